@@ -1,0 +1,78 @@
+import { TorsorError } from '@torsor/core'
+import type { Range, ReplicaId } from '@torsor/protocol'
+import type { Column, Draft, EntryRange, LogEntry, LogWriter, OpenOptions, Position, ReadLimit, RelayLog, Reign, Snapshot } from './port.js'
+import type { LogStorage } from './storage.js'
+import { StorageWriter } from './writer.js'
+
+interface Tables {
+  readonly entries: LogEntry[]
+  readonly reigns: Reign[]
+  readonly columns: Map<number, string>
+  readonly owners: Map<ReplicaId, string>
+  snapshot: Snapshot | null
+}
+
+/**
+ * A log in this process's memory, for tests and trials: it lives as long as the returned object, and nothing survives
+ * the process. It can be closed and opened again, as a file could.
+ */
+export function memoryLog(): RelayLog {
+  const spaces = new Map<string, Tables>()
+  let taken = false
+  return {
+    kind: 'memory',
+    open: async (options: OpenOptions): Promise<LogWriter> => {
+      if (taken) throw new TorsorError('storage-failed', 'Another relay is using this log.', { retryable: false })
+      taken = true
+      return new StorageWriter(memoryStorage(spaces, () => (taken = false)), options)
+    },
+  }
+}
+
+function memoryStorage(spaces: Map<string, Tables>, release: () => void): LogStorage {
+  const tables = (space: string): Tables => {
+    const known = spaces.get(space)
+    if (known !== undefined) return known
+    const created: Tables = { entries: [], reigns: [], columns: new Map(), owners: new Map(), snapshot: null }
+    spaces.set(space, created)
+    return created
+  }
+  return {
+    // Nothing a write does here can fail half way, so there is nothing to undo.
+    transaction: (body) => body(),
+    head: (space) => spaces.get(space)?.entries.length ?? 0,
+    reigns: (space): readonly Reign[] => [...(spaces.get(space)?.reigns ?? [])],
+    columns: (space): Map<number, string> => new Map(spaces.get(space)?.columns),
+    owner: (space, id) => spaces.get(space)?.owners.get(id) ?? null,
+    read: (space, after, limit): readonly LogEntry[] => upTo(spaces.get(space)?.entries ?? [], after, limit),
+    entry: (space, position) => spaces.get(space)?.entries[position - 1] ?? null,
+    overlapping: (space: string, id: ReplicaId, range: Range): readonly EntryRange[] =>
+      (spaces.get(space)?.entries ?? [])
+        .filter((entry) => entry.id === id && entry.from <= range.to && entry.to >= range.from)
+        .map(({ from, to, position, kind }) => ({ from, to, position, kind })),
+    snapshot: (space) => spaces.get(space)?.snapshot ?? null,
+    insertEntry: (space: string, position: Position, { id, from, to, kind, bytes }: Draft): void => {
+      tables(space).entries.push({ id, from, to, kind, position, bytes: bytes.slice(), origin: null })
+    },
+    insertReign: (space, reign) => void tables(space).reigns.push(reign),
+    insertColumn: (space: string, { id, name }: Column): void => void tables(space).columns.set(id, name),
+    insertOwner: (space, id, principal) => void tables(space).owners.set(id, principal),
+    putSnapshot: (space: string, { position, bytes }: Snapshot): void => {
+      tables(space).snapshot = { position, bytes: bytes.slice() }
+    },
+    close: release,
+  }
+}
+
+function upTo(entries: readonly LogEntry[], after: Position, limit: ReadLimit): readonly LogEntry[] {
+  const page: LogEntry[] = []
+  let bytes = 0
+  for (let index = after; index < entries.length && page.length < limit.entries; index++) {
+    const entry = entries[index]
+    if (entry === undefined) break
+    bytes += entry.bytes.length
+    if (page.length > 0 && bytes > limit.bytes) break
+    page.push(entry)
+  }
+  return page
+}

@@ -1,0 +1,148 @@
+import type { Range, ReplicaId } from '@torsor/protocol'
+import type Database from 'better-sqlite3'
+import type { Column, Draft, EntryKind, EntryRange, LogEntry, Position, ReadLimit, Reign, Snapshot } from './port.js'
+import type { LogStorage } from './storage.js'
+
+interface EntryRow {
+  position: number
+  kind: number
+  replica: Buffer
+  first: number
+  last: number
+  bytes: Buffer
+}
+
+const kinds: readonly EntryKind[] = ['packet', 'void']
+
+/** The tables of a log in an open SQLite database. */
+export function sqliteStorage(database: Database.Database, release: () => void): LogStorage {
+  const statements = prepare(database)
+  const ids = new Map<string, number>()
+
+  const find = (space: string): number => {
+    const known = ids.get(space)
+    if (known !== undefined) return known
+    const row = statements.findSpace.get(space)
+    if (row === undefined) return 0
+    ids.set(space, row.id)
+    return row.id
+  }
+  const create = (space: string): number => find(space) || Number(statements.createSpace.run(space).lastInsertRowid)
+  const run = database.transaction((body: () => void) => body())
+
+  return {
+    transaction: (body: () => void): void => {
+      try {
+        run.immediate(body)
+      } catch (error) {
+        // A space that was created in it is gone again.
+        ids.clear()
+        throw error
+      }
+    },
+    head: (space: string): Position => statements.head.get(find(space))?.head ?? 0,
+    reigns: (space: string): readonly Reign[] =>
+      statements.reigns.all(find(space)).map((row) => ({ nonce: row.nonce.toString('hex'), start: row.start })),
+    columns: (space: string): Map<number, string> => new Map(statements.columns.all(find(space)).map((row) => [row.id, row.name])),
+    owner: (space: string, id: ReplicaId): string | null => statements.owner.get(find(space), Buffer.from(id, 'hex'))?.principal ?? null,
+    read: (space: string, after: Position, limit: ReadLimit): readonly LogEntry[] => {
+      const entries: LogEntry[] = []
+      let bytes = 0
+      for (const row of statements.read.iterate(find(space), after)) {
+        bytes += row.bytes.length
+        if (entries.length > 0 && (entries.length >= limit.entries || bytes > limit.bytes)) break
+        entries.push(entryOf(row))
+      }
+      return entries
+    },
+    entry: (space: string, position: Position): LogEntry | null => {
+      const row = statements.entry.get(find(space), position)
+      return row === undefined ? null : entryOf(row)
+    },
+    overlapping: (space: string, id: ReplicaId, range: Range): readonly EntryRange[] =>
+      statements.overlapping.all(find(space), Buffer.from(id, 'hex'), range.to, range.from).map((row) => ({
+        position: row.position,
+        from: row.first,
+        to: row.last,
+        kind: kindOf(row.kind),
+      })),
+    snapshot: (space: string): Snapshot | null => statements.snapshot.get(find(space)) ?? null,
+    insertEntry: (space: string, position: Position, { id, from, to, kind, bytes }: Draft): void => {
+      statements.insertEntry.run(create(space), position, kinds.indexOf(kind), Buffer.from(id, 'hex'), from, to, bytes)
+    },
+    insertReign: (space: string, { nonce, start }: Reign): void => {
+      const id = create(space)
+      statements.insertReign.run(id, id, Buffer.from(nonce, 'hex'), start)
+    },
+    insertColumn: (space: string, { id, name }: Column): void => void statements.insertColumn.run(create(space), id, name),
+    insertOwner: (space: string, id: ReplicaId, principal: string): void =>
+      void statements.insertOwner.run(create(space), Buffer.from(id, 'hex'), principal),
+    putSnapshot: (space: string, { position, bytes }: Snapshot): void => void statements.putSnapshot.run(create(space), position, bytes),
+    close: (): void => {
+      database.close()
+      release()
+    },
+  }
+}
+
+function entryOf(row: EntryRow): LogEntry {
+  return {
+    id: row.replica.toString('hex'),
+    from: row.first,
+    to: row.last,
+    kind: kindOf(row.kind),
+    position: row.position,
+    bytes: row.bytes,
+    origin: null,
+  }
+}
+
+function kindOf(code: number): EntryKind {
+  const kind = kinds[code]
+  if (kind === undefined) throw new RangeError(`Entry kind ${code} is not known.`)
+  return kind
+}
+
+type Prepared<P extends unknown[], R = unknown> = Database.Statement<P, R>
+
+function prepare(database: Database.Database): {
+  findSpace: Prepared<[string], { id: number }>
+  createSpace: Prepared<[string]>
+  head: Prepared<[number], { head: number | null }>
+  reigns: Prepared<[number], { nonce: Buffer; start: number }>
+  columns: Prepared<[number], Column>
+  owner: Prepared<[number, Buffer], { principal: string }>
+  read: Prepared<[number, number], EntryRow>
+  entry: Prepared<[number, number], EntryRow>
+  overlapping: Prepared<[number, Buffer, number, number], { position: number; kind: number; first: number; last: number }>
+  snapshot: Prepared<[number], { position: number; bytes: Buffer }>
+  insertEntry: Prepared<[number, number, number, Buffer, number, number, Uint8Array]>
+  insertReign: Prepared<[number, number, Buffer, number]>
+  insertColumn: Prepared<[number, number, string]>
+  insertOwner: Prepared<[number, Buffer, string]>
+  putSnapshot: Prepared<[number, number, Uint8Array]>
+} {
+  return {
+    findSpace: database.prepare('SELECT id FROM spaces WHERE name = ?'),
+    createSpace: database.prepare('INSERT INTO spaces (name) VALUES (?)'),
+    head: database.prepare('SELECT max(position) AS head FROM entries WHERE space = ?'),
+    reigns: database.prepare('SELECT nonce, start FROM reigns WHERE space = ? ORDER BY number'),
+    columns: database.prepare('SELECT id, name FROM columns WHERE space = ?'),
+    owner: database.prepare('SELECT principal FROM owners WHERE space = ? AND replica = ?'),
+    read: database.prepare('SELECT position, kind, replica, first, last, bytes FROM entries WHERE space = ? AND position > ? ORDER BY position'),
+    entry: database.prepare('SELECT position, kind, replica, first, last, bytes FROM entries WHERE space = ? AND position = ?'),
+    overlapping: database.prepare(
+      'SELECT position, kind, first, last FROM entries WHERE space = ? AND replica = ? AND first <= ? AND last >= ? ORDER BY position',
+    ),
+    snapshot: database.prepare('SELECT position, bytes FROM snapshots WHERE space = ?'),
+    insertEntry: database.prepare('INSERT INTO entries (space, position, kind, replica, first, last, bytes) VALUES (?, ?, ?, ?, ?, ?, ?)'),
+    insertReign: database.prepare(
+      'INSERT INTO reigns (space, number, nonce, start) VALUES (?, (SELECT coalesce(max(number), 0) + 1 FROM reigns WHERE space = ?), ?, ?)',
+    ),
+    insertColumn: database.prepare('INSERT INTO columns (space, id, name) VALUES (?, ?, ?)'),
+    insertOwner: database.prepare('INSERT INTO owners (space, replica, principal) VALUES (?, ?, ?)'),
+    putSnapshot: database.prepare(
+      'INSERT INTO snapshots (space, position, bytes) VALUES (?, ?, ?) ON CONFLICT (space) DO UPDATE SET position = excluded.position, bytes = excluded.bytes',
+    ),
+  }
+}

@@ -1,0 +1,24 @@
+import type { Range, ReplicaId } from '@torsor/protocol'
+import type { Column, Draft, EntryRange, LogEntry, Position, ReadLimit, Reign, Snapshot } from './port.js'
+
+/**
+ * The tables of a log on one machine, synchronous. `transaction` is all or nothing and durable when it returns; writes
+ * happen only inside one.
+ */
+export interface LogStorage {
+  transaction(body: () => void): void
+  head(space: string): Position
+  reigns(space: string): readonly Reign[]
+  columns(space: string): Map<number, string>
+  owner(space: string, id: ReplicaId): string | null
+  read(space: string, after: Position, limit: ReadLimit): readonly LogEntry[]
+  entry(space: string, position: Position): LogEntry | null
+  overlapping(space: string, id: ReplicaId, range: Range): readonly EntryRange[]
+  snapshot(space: string): Snapshot | null
+  insertEntry(space: string, position: Position, draft: Draft): void
+  insertReign(space: string, reign: Reign): void
+  insertColumn(space: string, column: Column): void
+  insertOwner(space: string, id: ReplicaId, principal: string): void
+  putSnapshot(space: string, snapshot: Snapshot): void
+  close(): void
+}

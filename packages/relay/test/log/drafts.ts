@@ -1,0 +1,15 @@
+import type { Draft } from '../../src/log/index.js'
+
+let counter = 0
+/** Distinct, reproducible within a run. */
+export const random = (length: number): Uint8Array => {
+  const bytes = new Uint8Array(length)
+  new DataView(bytes.buffer).setUint32(0, ++counter)
+  return bytes
+}
+
+export const replica = (number: number): string => number.toString(16).padStart(16, '0')
+
+export function draft(id: string, from: number, to: number = from, fields: Partial<Draft> = {}): Draft {
+  return { id, from, to, kind: 'packet', bytes: Uint8Array.of(from, to), principal: 'ann', origin: null, ...fields }
+}
