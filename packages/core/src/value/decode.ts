@@ -1,5 +1,5 @@
 import { TorsorError } from '../errors.js'
-import { compareUtf8 } from './order.js'
+import { compareUtf8 } from '../order/compare.js'
 import { ValueReader } from './reader.js'
 import { Kind, maxValueBytes, maxValueDepth, Simple, type Value } from './value.js'
 

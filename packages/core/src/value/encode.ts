@@ -1,7 +1,8 @@
 import { TorsorError } from '../errors.js'
-import { compareUtf8 } from './order.js'
-import { utf8Length } from './utf8.js'
+import { compareUtf8 } from '../order/compare.js'
+import { utf8Length } from '../order/utf8.js'
 import { Kind, maxInt64, maxValueBytes, maxValueDepth, minInt64, propertyPath, Simple } from './value.js'
+import { isWellFormed } from './well-formed.js'
 import { ValueWriter } from './writer.js'
 
 /**
@@ -59,8 +60,8 @@ function writeNumber(writer: ValueWriter, value: number): void {
 }
 
 function writeText(writer: ValueWriter, value: string, path: string, root: string): void {
+  if (!isWellFormed(value)) throw refusal(path, 'the string holds an unpaired surrogate, which has no UTF-8')
   const byteLength = utf8Length(value)
-  if (byteLength < 0) throw refusal(path, 'the string holds an unpaired surrogate, which has no UTF-8')
   checkSize(writer.length + byteLength, root)
   writer.head(Kind.text, byteLength)
   writer.text(value, byteLength)

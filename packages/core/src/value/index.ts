@@ -1,6 +1,5 @@
 export { decodeInt64, decodeValue } from './decode.js'
 export { encodeInt64, encodeValue } from './encode.js'
-export { compareBytes, compareUtf8 } from './order.js'
-export { isWellFormed, readUtf8, utf8Length, writeUtf8 } from './utf8.js'
-export { maxValueBytes, maxValueDepth } from './value.js'
+export { maxInt64, maxValueBytes, maxValueDepth, minInt64, propertyPath } from './value.js'
 export type { Value } from './value.js'
+export { isWellFormed } from './well-formed.js'

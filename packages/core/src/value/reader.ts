@@ -1,5 +1,5 @@
 import { TorsorError } from '../errors.js'
-import { readUtf8 } from './utf8.js'
+import { decodeUtf8 } from '../order/utf8.js'
 import { extended } from './value.js'
 
 const maxUint64 = 2n ** 64n - 1n
@@ -69,8 +69,7 @@ export class ValueReader {
 
   text(length: number): string {
     this.#need(length)
-    const text = readUtf8(this.#bytes, this.#at, this.#at + length)
-    if (text === null) throw this.malformed('a text that is not UTF-8')
+    const text = decodeUtf8(this.#bytes, this.#at, this.#at + length)
     this.#at += length
     return text
   }

@@ -1,4 +1,4 @@
-import { writeUtf8 } from './utf8.js'
+import { writeUtf8 } from '../order/utf8.js'
 import { extended } from './value.js'
 
 /** Bytes that grow. Callers bound what they write. */

@@ -1,0 +1,88 @@
+import { Algebra, columnId, type AlgebraCode, type ColumnId } from '../cell/column.js'
+import { TorsorError } from '../errors.js'
+import { decodeValue, encodeValue, isWellFormed } from '../value/index.js'
+import type { FieldSpec } from './field.js'
+import type { FieldLayout } from './layout.js'
+
+const kinds: ReadonlySet<unknown> = new Set(['register', 'counter', 'max', 'min', 'tally', 'set'])
+
+/** What a field of user code really is: the builders' phantom type says nothing about it. */
+export function isFieldSpec(value: unknown): value is FieldSpec {
+  return typeof value === 'object' && value !== null && 'kind' in value && kinds.has(value.kind)
+}
+
+/** The columns of a field by their algebras. Kinds that could be mistaken for each other's bytes differ in the descriptor. */
+export function descriptorOf(table: string, name: string, spec: FieldSpec): string {
+  // Always with its scale, also 0: a register's value must never be read as a counter's base.
+  return spec.kind === 'counter' ? `${table}.${name}@${spec.scale}` : `${table}.${name}`
+}
+
+const algebras: Readonly<Record<FieldSpec['kind'], readonly AlgebraCode[]>> = {
+  register: [Algebra.lww],
+  counter: [Algebra.sum, Algebra.lww],
+  max: [Algebra.max],
+  min: [Algebra.min],
+  tally: [Algebra.sumBy, Algebra.lwwBy],
+  set: [Algebra.life],
+}
+
+export function algebrasOf(spec: FieldSpec): readonly AlgebraCode[] {
+  return algebras[spec.kind]
+}
+
+export function layoutField(table: string, name: string, index: number, spec: FieldSpec): FieldLayout {
+  const path = `${table}.${name}`
+  checkScale(path, spec)
+  checkElements(path, spec)
+  const descriptor = descriptorOf(table, name, spec)
+  const column = (...wanted: readonly AlgebraCode[]): ColumnId | null => {
+    const algebra = algebrasOf(spec).find((one) => wanted.includes(one))
+    return algebra === undefined ? null : columnId(descriptor, algebra)
+  }
+  return Object.freeze({
+    name,
+    index,
+    kind: spec.kind,
+    initial: spec.initial === undefined ? undefined : decodeValue(encodeValue(spec.initial, path)),
+    scale: spec.scale,
+    bigint: spec.bigint,
+    elements: spec.elements,
+    lww: column(Algebra.lww),
+    sum: column(Algebra.sum),
+    extremum: column(Algebra.max, Algebra.min),
+    life: column(Algebra.life),
+    sumBy: column(Algebra.sumBy),
+    lwwBy: column(Algebra.lwwBy),
+  })
+}
+
+/** Everything about a field that two builds must agree on. */
+export function describeField(table: string, field: FieldLayout): string {
+  const parts = [`${table}.${field.name}`, field.kind]
+  if (field.kind === 'counter') parts.push(`scale ${field.scale}`, field.bigint ? 'bigint' : 'number')
+  if (field.elements !== null) parts.push(`of ${JSON.stringify(field.elements)}`)
+  if (field.initial !== undefined) parts.push(`initially ${[...encodeValue(field.initial)].join(' ')}`)
+  return parts.join(', ')
+}
+
+function checkScale(path: string, spec: FieldSpec): void {
+  if (Number.isInteger(spec.scale) && spec.scale >= 0 && spec.scale <= 9) return
+  throw new TorsorError('schema-invalid', `${path}: a counter's scale is an integer from 0 to 9, not ${spec.scale}`, { data: { path } })
+}
+
+function checkElements(path: string, spec: FieldSpec): void {
+  if (spec.elements === null) return
+  const seen = new Set<string>()
+  for (const element of spec.elements) {
+    const why =
+      typeof element !== 'string'
+        ? 'is not a string'
+        : !isWellFormed(element)
+          ? 'holds an unpaired surrogate'
+          : seen.has(element)
+            ? 'is there twice'
+            : null
+    if (why !== null) throw new TorsorError('schema-invalid', `${path}: element ${JSON.stringify(element)} ${why}`, { data: { path } })
+    seen.add(element)
+  }
+}
