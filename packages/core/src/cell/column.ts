@@ -1,7 +1,10 @@
+import { hash32 } from './hash.js'
+import { encodeUtf8 } from '../order/utf8.js'
+
 declare const columnBrand: unique symbol
 
 /**
- * 32 bits: a 29-bit hash of the column's descriptor and, in the low 3 bits, its algebra. A relay that has no schema
+ * A uint32: a 29-bit hash of the column's descriptor and, in the low 3 bits, its algebra. A relay that has no schema
  * folds by these three bits alone, so they are a total function of the id.
  */
 export type ColumnId = number & { readonly [columnBrand]: true }
@@ -27,3 +30,24 @@ export const Algebra = {
 } as const
 
 export type AlgebraCode = (typeof Algebra)[keyof typeof Algebra]
+
+/** Part of the wire format: another seed would be other column ids. */
+const DESCRIPTOR_SEED = 0x746f7273
+
+/**
+ * The id of a column, from a descriptor such as `items.name` or `items.litres@3`. Columns with one descriptor and
+ * different algebras (the sum and the base of a counter) share the 29 bits.
+ */
+export function columnId(descriptor: string, algebra: AlgebraCode): ColumnId {
+  const hash = hash32(encodeUtf8(descriptor), DESCRIPTOR_SEED)
+  return toColumnId((hash & ~7) | algebra)
+}
+
+export function algebraOf(id: ColumnId): AlgebraCode {
+  return (id & 7) as AlgebraCode
+}
+
+/** Any 32 bits as a column id; for decoders. */
+export function toColumnId(bits: number): ColumnId {
+  return (bits >>> 0) as ColumnId
+}

@@ -33,7 +33,10 @@ export interface Delta {
   readonly words: Map<ColumnId, WordMap>
 }
 
-/** Hears which cells an application changed, in canonical order of the delta applied. For indexes and views. */
+/**
+ * Hears which cells an application changed, in the order of the delta's maps (canonical order for a decoded delta). For
+ * indexes and views. A row that is replaced is told first, then every cell of its new life.
+ */
 export interface Touch {
   /** The record's life changed (or it is new); with `replaced`, every cell it had before is gone. */
   row(table: ColumnId, record: string, replaced: boolean): void

@@ -1,0 +1,82 @@
+import { Algebra, algebraOf, type ColumnId } from '../cell/column.js'
+import { compareBytes } from '../order/compare.js'
+import type { Cell, Lww } from './types.js'
+
+/**
+ * The algebra of a column fixes the type of its cells; TypeScript cannot follow that through a `Map<ColumnId, Cell>`, so
+ * the narrowing is here and checked, once.
+ */
+export type Keyed = Map<string, number> | Map<string, bigint> | Map<string, Lww>
+export type ElementValue = number | bigint | Lww
+
+export function int64Cell(cell: Cell): bigint {
+  if (typeof cell !== 'bigint') throw wrongCell('a bigint')
+  return cell
+}
+
+export function numberCell(cell: Cell): number {
+  if (typeof cell !== 'number') throw wrongCell('a number')
+  return cell
+}
+
+export function lwwCell(cell: Cell): Lww {
+  if (typeof cell !== 'object' || cell instanceof Map) throw wrongCell('a stamp and bytes')
+  return cell
+}
+
+/** The elements of a set or tally. Their values are of one type, that of the column's algebra. */
+export function keyedCell(cell: Cell): Map<string, ElementValue> {
+  if (!(cell instanceof Map)) throw wrongCell('a Map of elements')
+  return cell as Map<string, ElementValue>
+}
+
+function wrongCell(expected: string): TypeError {
+  return new TypeError(`The cell does not fit the algebra of its column: expected ${expected}`)
+}
+
+export function isKeyed(column: ColumnId): boolean {
+  const algebra = algebraOf(column)
+  return algebra === Algebra.life || algebra === Algebra.sumBy || algebra === Algebra.lwwBy
+}
+
+/** The later stamp wins; of equal stamps the greater bytes, so that arrival decides nothing. */
+export function lwwWins(challenger: Lww, holder: Lww): boolean {
+  return challenger.stamp !== holder.stamp ? challenger.stamp > holder.stamp : compareBytes(challenger.bytes, holder.bytes) > 0
+}
+
+/** The identity of a group is 0, of a set's element causal length 0; lattices of values have none but absence. */
+export function isIdentityValue(column: ColumnId, value: ElementValue): boolean {
+  if (typeof value === 'bigint') return value === 0n
+  return value === 0 && algebraOf(column) === Algebra.life
+}
+
+/** Composition of two values under the column's algebra. Identity comes out as 0, or 0n. */
+export function composeValue(column: ColumnId, first: ElementValue | undefined, second: ElementValue): ElementValue {
+  switch (algebraOf(column)) {
+    case Algebra.sum:
+    case Algebra.sumBy:
+      return BigInt.asIntN(64, (first === undefined ? 0n : int64Cell(first)) + int64Cell(second))
+    case Algebra.max:
+    case Algebra.life:
+      return first === undefined || numberCell(second) > numberCell(first) ? second : first
+    case Algebra.min:
+      return first === undefined || numberCell(second) < numberCell(first) ? second : first
+    case Algebra.lww:
+    case Algebra.lwwBy:
+      return first === undefined || lwwWins(lwwCell(second), lwwCell(first)) ? second : first
+    case Algebra.xor:
+      throw new TypeError('Words merged by xor are a table of their own, not a column of records')
+  }
+}
+
+/** Whether two values of one column are the same cell. */
+export function sameValue(first: ElementValue | undefined, second: ElementValue | undefined): boolean {
+  if (first === second) return true
+  if (typeof first !== 'object' || typeof second !== 'object') return false
+  return first.stamp === second.stamp && compareBytes(first.bytes, second.bytes) === 0
+}
+
+/** `cell` as a value of its own: later changes of either do not show in the other. Values themselves are immutable. */
+export function cloneCell(cell: Cell): Cell {
+  return cell instanceof Map ? (new Map(keyedCell(cell)) as Cell) : cell
+}
