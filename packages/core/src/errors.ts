@@ -24,6 +24,7 @@ export type TorsorErrorCode =
   | 'bytes-malformed'
   | 'overlap-unresolvable'
   | 'unsynced-edits'
+  | 'relay-unavailable'
 
 /** What a newcomer needs to act: plain data, safe to post between threads. */
 export type ErrorData = Readonly<Record<string, string | number | boolean | null | readonly string[]>>

@@ -1,0 +1,42 @@
+import { TorsorError } from '@torsor/core'
+import type { ErrorData, TorsorErrorCode } from '@torsor/core'
+import { wireErrors } from './codes.js'
+import type { WireErrorName } from './codes.js'
+
+/** What a relay said of a failure, in `error` or `refused`. */
+export interface ToldError {
+  readonly code: WireErrorName
+  readonly retryable: boolean
+  readonly message: string
+}
+
+/** The error an app meets for one that a relay named. `data.wire` keeps the relay's own name for it. */
+export function torsorErrorOf(told: ToldError, data: ErrorData = {}): TorsorError {
+  const { torsor, meaning } = wireErrors[told.code]
+  return new TorsorError(torsor, told.message === '' ? meaning : told.message, {
+    retryable: told.retryable,
+    data: { ...data, wire: told.code },
+  })
+}
+
+/** What to tell the other end of an error caught here: only errors of the protocol are explained to strangers. */
+export function toldOf(error: unknown): ToldError {
+  if (error instanceof TorsorError) {
+    const code: TorsorErrorCode = error.code
+    switch (code) {
+      case 'protocol-incompatible':
+      case 'protocol-violation':
+      case 'too-large':
+      case 'column-collision':
+      case 'clock-skew':
+      case 'overlap-unresolvable':
+      case 'needs-auth':
+        return { code, retryable: error.retryable || wireErrors[code].retryable, message: error.message }
+      case 'bytes-malformed':
+        return { code: 'packet-malformed', retryable: false, message: error.message }
+      default:
+        break
+    }
+  }
+  return { code: 'unspecified', retryable: true, message: wireErrors.unspecified.meaning }
+}

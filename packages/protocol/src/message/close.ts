@@ -1,0 +1,11 @@
+import { defineMessage } from './define.js'
+import type { MessageCodec } from './define.js'
+import { handle } from './field/number.js'
+
+/** The client leaves a space; the socket stays for the others. */
+export interface CloseMessage {
+  readonly type: 'close'
+  readonly handle: number
+}
+
+export const closeCodec: MessageCodec<CloseMessage> = defineMessage<CloseMessage>({ type: 'close', code: 5, fields: { handle } })

@@ -1,0 +1,11 @@
+import { defineMessage } from './define.js'
+import type { MessageCodec } from './define.js'
+import { handle } from './field/number.js'
+
+/** The answer to `close`: nothing of this handle follows. */
+export interface ClosedMessage {
+  readonly type: 'closed'
+  readonly handle: number
+}
+
+export const closedCodec: MessageCodec<ClosedMessage> = defineMessage<ClosedMessage>({ type: 'closed', code: 42, fields: { handle } })
