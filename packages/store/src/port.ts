@@ -6,9 +6,14 @@ export const storeNames: readonly StoreName[] = ['meta', 'outbox', 'log', 'pages
 /** Keys order as IndexedDB orders them: numbers before strings before arrays; arrays element by element. */
 export type StoreKey = string | number | readonly (string | number)[]
 
-/** Whatever structured clone takes. Binary as Uint8Array or ArrayBuffer, never Blob (WebKit fails to store them). */
+/**
+ * Whatever structured clone takes. Binary as Uint8Array or ArrayBuffer, never Blob (WebKit fails to store them). A
+ * Uint8Array is stored without the rest of its buffer, wherever it lies in arrays and plain objects; of a value that
+ * contains itself that is not promised.
+ */
 export type StoreValue = unknown
 
+/** Both ends open: every key. `from` after `to`: no key. */
 export interface KeyRange {
   /** Inclusive. */
   readonly from?: StoreKey
@@ -18,10 +23,13 @@ export interface KeyRange {
 
 export interface StoreReader {
   get(store: StoreName, key: StoreKey): Promise<StoreValue | undefined>
-  /** Entries in key order. */
+  /** Keys in order, without reading the values. */
+  keys(store: StoreName, range?: KeyRange): Promise<readonly StoreKey[]>
+  /** Entries in key order. Rejects when one value cannot be read any more: `keys` and `get` then tell which. */
   entries(store: StoreName, range?: KeyRange): Promise<readonly (readonly [StoreKey, StoreValue])[]>
 }
 
+/** A key or value that cannot be stored is thrown at the call (DataError, DataCloneError); the rest stays possible. */
 export interface StoreWriter extends StoreReader {
   put(store: StoreName, key: StoreKey, value: StoreValue): void
   delete(store: StoreName, key: StoreKey): void
@@ -38,16 +46,25 @@ export type Durability = 'relaxed' | 'strict'
  *   changes before it commits. All its writes become visible at once, when the promise resolves, or not at all, when
  *   the body or the commit throws.
  * - `read` sees one snapshot.
- * - Inside a body only this transaction may be awaited (IndexedDB commits a transaction that has nothing to do).
+ * - Transactions of one handle begin in the order in which they were asked for.
+ * - Inside a body only this transaction may be awaited (IndexedDB commits a transaction that has nothing to do). A
+ *   body that awaits anything else fails with reason `inactive`.
  * - Values are cloned on the way in and out.
+ * - What a body throws rejects the promise as it is. Everything else rejects with `storage-failed`, whose `retryable`
+ *   tells whether trying again can help, `data.reason` why (`StorageFailureReason`) and `data.outcome` what became of
+ *   the writes (`StorageOutcome`). Bodies are run once at most: who wants to try again calls again.
  */
 export interface ReplicaStore {
   readonly kind: 'indexeddb' | 'memory'
   read<T>(body: (reader: StoreReader) => Promise<T>): Promise<T>
-  /** Throws `storage-failed` (retryable tells whether trying again can help; data.outcome 'unknown' when the commit may have happened). */
+  /** Throws `storage-failed`; data.outcome is 'unknown' when the commit may have happened. */
   write<T>(durability: Durability, body: (writer: StoreWriter) => Promise<T>): Promise<T>
+  /** Resolves when the transactions asked for before have ended; later ones fail with reason `closed`. */
   close(): Promise<void>
-  /** Deletes everything. */
+  /**
+   * Deletes everything and closes this handle. Other handles fail from then on with reason `erased`, also when the
+   * storage was made anew under the same name: they must not go on numbering edits over a past that is gone.
+   */
   erase(): Promise<void>
 }
 

@@ -1,0 +1,88 @@
+import { TorsorError } from '@torsor/core'
+import { wrap } from 'idb'
+import { erasedFailure, storageFailure } from '../failure.js'
+import { storeNames } from '../port.js'
+import type { Environment } from './environment.js'
+import { failureOf } from './failure.js'
+
+const version = 1
+
+/**
+ * An empty object store whose name carries a random id, one per creation of the database: readable from
+ * `objectStoreNames` without a transaction. A handle that reconnects tells by it whether the storage is still the one
+ * it had, or one that was made anew after an erasure.
+ */
+const incarnationPrefix = 'incarnation '
+
+export function incarnationOf(database: IDBDatabase): string {
+  return [...database.objectStoreNames].find((name) => name.startsWith(incarnationPrefix)) ?? ''
+}
+
+/**
+ * Opens, and creates when `expected` is null. Otherwise the database must be the one created as `expected`; where it
+ * is gone, or another has taken its place, fails with reason `erased`.
+ */
+export async function openDatabase(name: string, expected: string | null, environment: Environment): Promise<IDBDatabase> {
+  const database = await requestDatabase(name, expected, environment)
+  if (expected === null || incarnationOf(database) === expected) return database
+  database.close()
+  throw erasedFailure(name)
+}
+
+/** Resolves when the database is gone. Other connections are told by `versionchange` and have to let go first. */
+export async function deleteDatabase(name: string, environment: Environment): Promise<void> {
+  try {
+    await answer(name, environment.factory.deleteDatabase(name), environment, () => undefined)
+  } catch (error) {
+    throw error instanceof TorsorError ? error : failureOf(name, error)
+  }
+}
+
+async function requestDatabase(name: string, expected: string | null, environment: Environment): Promise<IDBDatabase> {
+  let gone = false
+  try {
+    const request = environment.factory.open(name, version)
+    request.addEventListener('upgradeneeded', () => {
+      gone = expected !== null
+      if (gone) request.transaction?.abort()
+      else createStores(request.result, environment)
+    })
+    // Whoever asked has given up by then; a connection that nobody closes would block others.
+    await answer(name, request, environment, () => request.result.close())
+    return request.result
+  } catch (error) {
+    if (gone) throw erasedFailure(name)
+    throw error instanceof TorsorError ? error : failureOf(name, error)
+  }
+}
+
+function createStores(database: IDBDatabase, environment: Environment): void {
+  for (const name of storeNames) database.createObjectStore(name)
+  database.createObjectStore(incarnationPrefix + environment.incarnation())
+}
+
+/**
+ * Resolves when the request has succeeded; fails with reason `blocked` when no answer comes in time. The `blocked`
+ * event would not do: it is not fired for an open that queues behind somebody's deletion, it is fired where the others
+ * are just about to let go, and WebKit has left opens unanswered without any event.
+ */
+function answer(name: string, request: IDBOpenDBRequest, environment: Environment, tooLate: () => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let late = false
+    const cancel = environment.schedule(() => {
+      late = true
+      reject(storageFailure('blocked', name, 'the browser does not answer; another tab may hold it open'))
+    }, environment.blockedAfter)
+    wrap(request).then(
+      () => {
+        cancel()
+        if (late) tooLate()
+        else resolve()
+      },
+      (error: unknown) => {
+        cancel()
+        reject(error)
+      },
+    )
+  })
+}

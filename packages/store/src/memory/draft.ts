@@ -1,0 +1,93 @@
+import { inactiveFailure } from '../failure.js'
+import { assertKey } from '../key/order.js'
+import type { KeyRange, StoreKey, StoreName, StoreValue, StoreWriter } from '../port.js'
+import { compactBinary } from '../value/compact.js'
+import { copyRoom, createRoom, deleteSpan, getValue, putValue, span, type Room } from './room.js'
+
+export type Rooms = Readonly<Record<StoreName, Room>>
+
+/** One transaction's sight of the rooms: a room is copied at its first write, so that dropping the draft undoes it. */
+export class Draft implements StoreWriter {
+  readonly #storage: string
+  #rooms: Rooms
+  #ended = false
+  readonly #own = new Set<StoreName>()
+
+  constructor(storage: string, rooms: Rooms) {
+    this.#storage = storage
+    this.#rooms = rooms
+  }
+
+  /** The rooms as this transaction leaves them; the body can no longer touch them. */
+  end(): Rooms {
+    this.#ended = true
+    return this.#rooms
+  }
+
+  async get(store: StoreName, key: StoreKey): Promise<StoreValue | undefined> {
+    assertKey(key)
+    return structuredClone(getValue(this.#look(store), key))
+  }
+
+  async keys(store: StoreName, range: KeyRange = {}): Promise<readonly StoreKey[]> {
+    assertRange(range)
+    const room = this.#look(store)
+    const { start, end } = span(room, range)
+    return room.keys.slice(start, end).map(copyKey)
+  }
+
+  async entries(store: StoreName, range: KeyRange = {}): Promise<readonly (readonly [StoreKey, StoreValue])[]> {
+    assertRange(range)
+    const room = this.#look(store)
+    const { start, end } = span(room, range)
+    const values = room.values.slice(start, end)
+    return room.keys.slice(start, end).map((key, index) => [copyKey(key), structuredClone(values[index])] as const)
+  }
+
+  put(store: StoreName, key: StoreKey, value: StoreValue): void {
+    assertKey(key)
+    const copy: StoreValue = structuredClone(compactBinary(value))
+    putValue(this.#touch(store), copyKey(key), copy)
+  }
+
+  delete(store: StoreName, key: StoreKey): void {
+    this.deleteRange(store, { from: key, to: key })
+  }
+
+  deleteRange(store: StoreName, range: KeyRange): void {
+    assertRange(range)
+    deleteSpan(this.#touch(store), range)
+  }
+
+  clear(store: StoreName): void {
+    this.#look(store)
+    this.#own.add(store)
+    this.#replace(store, createRoom())
+  }
+
+  #look(store: StoreName): Room {
+    if (this.#ended) throw inactiveFailure(this.#storage, 'aborted')
+    return this.#rooms[store]
+  }
+
+  #touch(store: StoreName): Room {
+    const room = this.#look(store)
+    if (this.#own.has(store)) return room
+    this.#own.add(store)
+    return this.#replace(store, copyRoom(room))
+  }
+
+  #replace(store: StoreName, room: Room): Room {
+    this.#rooms = { ...this.#rooms, [store]: room }
+    return room
+  }
+}
+
+function copyKey(key: StoreKey): StoreKey {
+  return typeof key === 'object' ? [...key] : key
+}
+
+function assertRange(range: KeyRange): void {
+  if (range.from !== undefined) assertKey(range.from)
+  if (range.to !== undefined) assertKey(range.to)
+}

@@ -1,0 +1,65 @@
+import { closedFailure } from '../failure.js'
+import type { Durability, OpenStore, ReplicaStore, StoreReader, StoreWriter } from '../port.js'
+import { MemoryDatabase } from './database.js'
+
+/** A disk that lives as long as this object. Handles opened on it under one name share their entries, as tabs do. */
+export interface MemoryStorage {
+  readonly open: OpenStore
+}
+
+export function createMemoryStorage(): MemoryStorage {
+  const databases = new Map<string, MemoryDatabase>()
+  return {
+    async open(name) {
+      const existing = databases.get(name)
+      const database = existing === undefined || existing.erased ? new MemoryDatabase(name) : existing
+      databases.set(name, database)
+      return new MemoryHandle(database)
+    },
+  }
+}
+
+/** A store of its own, shared with nobody and gone with its handle. */
+export const openMemory: OpenStore = (name) => createMemoryStorage().open(name)
+
+class MemoryHandle implements ReplicaStore {
+  readonly kind = 'memory'
+  readonly #database: MemoryDatabase
+  readonly #running = new Set<Promise<unknown>>()
+  #closed = false
+
+  constructor(database: MemoryDatabase) {
+    this.#database = database
+  }
+
+  read<T>(body: (reader: StoreReader) => Promise<T>): Promise<T> {
+    return this.#transact(body)
+  }
+
+  /** Memory has one durability: none. */
+  write<T>(_durability: Durability, body: (writer: StoreWriter) => Promise<T>): Promise<T> {
+    return this.#transact(body)
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    await Promise.allSettled(this.#running)
+  }
+
+  async erase(): Promise<void> {
+    if (this.#closed) throw closedFailure(this.#database.name)
+    await this.close()
+    await this.#database.erase()
+  }
+
+  async #transact<T>(body: (writer: StoreWriter) => Promise<T>): Promise<T> {
+    if (this.#closed) throw closedFailure(this.#database.name)
+    const running = this.#database.transact(body)
+    this.#running.add(running)
+    try {
+      return await running
+    } finally {
+      this.#running.delete(running)
+    }
+  }
+}

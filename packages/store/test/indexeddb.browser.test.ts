@@ -1,0 +1,15 @@
+import { describe, expect, it } from 'vitest'
+import { openIndexedDb } from '@torsor/store'
+import { storeContract } from '@torsor/store/contract'
+
+let storages = 0
+
+storeContract(
+  'IndexedDB',
+  () => {
+    storages += 1
+    const name = `torsor:contract:${storages}`
+    return { open: () => openIndexedDb(name) }
+  },
+  { describe, it, expect },
+)
