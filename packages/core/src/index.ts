@@ -20,4 +20,17 @@ export { digestOfDelta } from './digest/digest.js'
 export { applyDelta, cloneState, createState, loadAbsolute, stateDigest } from './state/state.js'
 export type { State } from './state/state.js'
 
+export { decodeAbsolute, decodeDelta, decodeState, encodeAbsolute, encodeDelta, encodeState } from './codec/codec.js'
+export type { DecodeLimits } from './codec/limits.js'
+
+export { accumulate, accumulateWords, createRegisterPair, load, loadWords, read, swap } from './register/register-pair.js'
+export type { RegisterAlgebra, RegisterPair } from './register/register-pair.js'
+
+export { createHybridClock, millisecondsOf, nextStamp, stampOf } from './stamp/stamp.js'
+export type { HybridClock } from './stamp/stamp.js'
+
+export { MAX_RANGES_BEYOND_FRONTIER, VersionVector } from './vector/version-vector.js'
+export type { BatchRange } from './vector/ranges.js'
+
 export * from './value/index.js'
+export * from './schema/index.js'
