@@ -1,17 +1,6 @@
 export { counter, max, min, register, set, tally } from './build-field.js'
 export { defineSchema } from './define-schema.js'
-export type {
-  Counter,
-  Extremum,
-  Field,
-  FieldAlgebra,
-  FieldKind,
-  FieldSpec,
-  Register,
-  SetField,
-  Tally,
-  Verbs,
-} from './field.js'
+export type { Counter, Extremum, Field, FieldAlgebra, FieldKind, FieldSpec, Register, SetField, Tally, Verbs } from './field.js'
 export type { FieldLayout, Layout, NamedColumn, TableLayout } from './layout.js'
 export { maxWords } from './layout-table.js'
 export type {

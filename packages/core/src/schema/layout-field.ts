@@ -1,4 +1,5 @@
-import { Algebra, columnId, type AlgebraCode, type ColumnId } from '../cell/column.js'
+import { Algebra, columnId } from '../cell/column.js'
+import type { AlgebraCode, ColumnId } from '../cell/column.js'
 import { TorsorError } from '../errors.js'
 import { decodeValue, encodeValue, isWellFormed } from '../value/index.js'
 import type { FieldSpec } from './field.js'

@@ -18,7 +18,9 @@ export function layoutTable(name: string, entry: Entry): TableLayout {
     case 'words':
       return layoutWords(name, entry)
     default:
-      throw new TorsorError('schema-invalid', `table ${JSON.stringify(name)}: use collection(), single() or words()`, { data: { table: name } })
+      throw new TorsorError('schema-invalid', `table ${JSON.stringify(name)}: use collection(), single() or words()`, {
+        data: { table: name },
+      })
   }
 }
 
@@ -64,7 +66,9 @@ function layoutWords(name: string, entry: Extract<Entry, { readonly kind: 'words
     })
   }
   if (!['u64', 'i64', 'f64'].includes(as) || !['xor', 'sum'].includes(merge) || (as === 'f64' && merge === 'sum')) {
-    throw new TorsorError('schema-invalid', `words ${JSON.stringify(name)}: no words are ${as} merged by ${merge}`, { data: { table: name } })
+    throw new TorsorError('schema-invalid', `words ${JSON.stringify(name)}: no words are ${as} merged by ${merge}`, {
+      data: { table: name },
+    })
   }
   return Object.freeze({
     name,

@@ -4,9 +4,7 @@ import type { Collection, Fields, Single, Words } from './table.js'
 import type { Pretty, ViewOf } from './views.js'
 
 type Patch<F extends Fields, V extends keyof Verbs> = {
-  readonly [K in keyof F as F[K] extends Field<Verbs[V], unknown, unknown> ? K : never]?: F[K] extends Field<FieldAlgebra, unknown, infer A>
-    ? A
-    : never
+  readonly [K in keyof F as F[K] extends Field<Verbs[V]> ? K : never]?: F[K] extends Field<FieldAlgebra, unknown, infer A> ? A : never
 }
 export type UpdatePatch<F extends Fields> = Pretty<Patch<F, 'update'>>
 export type AddPatch<F extends Fields> = Pretty<Patch<F, 'add'>>
@@ -74,7 +72,4 @@ export interface MutateOptions {
   readonly durability?: 'relaxed' | 'strict'
 }
 
-export type Mutate<S extends AnySchema> = <R>(
-  fn: (m: MutatorOf<S>, r: ViewOf<S>) => NotAsync<R>,
-  options?: MutateOptions,
-) => Receipt<R>
+export type Mutate<S extends AnySchema> = <R>(fn: (m: MutatorOf<S>, r: ViewOf<S>) => NotAsync<R>, options?: MutateOptions) => Receipt<R>

@@ -3,7 +3,7 @@ import type { AnySchema } from './schema.js'
 import type { Collection, Fields, Single, Words } from './table.js'
 
 type ShapeOf<S extends AnySchema> = S['shape']
-type ReadOf<X> = X extends Field<FieldAlgebra, infer R, unknown> ? R : never
+type ReadOf<X> = X extends Field<FieldAlgebra, infer R> ? R : never
 export type Pretty<T> = { [K in keyof T]: T[K] } & {}
 
 export type FieldsRecord<F extends Fields> = { readonly [K in keyof F]: ReadOf<F[K]> }

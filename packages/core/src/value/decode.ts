@@ -1,7 +1,8 @@
 import { TorsorError } from '../errors.js'
 import { compareUtf8 } from '../order/compare.js'
 import { ValueReader } from './reader.js'
-import { Kind, maxValueBytes, maxValueDepth, Simple, type Value } from './value.js'
+import { Kind, maxValueBytes, maxValueDepth, Simple } from './value.js'
+import type { Value } from './value.js'
 
 /**
  * The value of canonical bytes, deep-frozen (but a Uint8Array cannot be frozen: it is a fresh copy). Strict: what
@@ -69,7 +70,8 @@ function readSimple(reader: ValueReader): Value {
     case Simple.float64: {
       const value = reader.float64()
       // -0 is a safe integer too, so it is refused here like every second spelling.
-      if (!Number.isFinite(value) || Number.isSafeInteger(value)) throw reader.malformed('a float64 that is not finite or should be an integer')
+      if (!Number.isFinite(value) || Number.isSafeInteger(value))
+        throw reader.malformed('a float64 that is not finite or should be an integer')
       return value
     }
     default:

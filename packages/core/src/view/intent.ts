@@ -7,9 +7,20 @@ export type IntentValue = Uint8Array | bigint | number | Readonly<Record<string,
 
 export type Intent =
   /** `insert` and `upsert`: record is alive and these fields are so. For a single, `update` and friends use id ''. */
-  | { readonly type: 'upsert'; readonly table: string; readonly id: string; readonly set: Readonly<Record<string, IntentValue>>; readonly put: Readonly<Record<string, readonly string[]>> }
+  | {
+      readonly type: 'upsert'
+      readonly table: string
+      readonly id: string
+      readonly set: Readonly<Record<string, IntentValue>>
+      readonly put: Readonly<Record<string, readonly string[]>>
+    }
   | { readonly type: 'update'; readonly table: string; readonly id: string; readonly set: Readonly<Record<string, IntentValue>> }
-  | { readonly type: 'add'; readonly table: string; readonly id: string; readonly by: Readonly<Record<string, bigint | Readonly<Record<string, bigint>>>> }
+  | {
+      readonly type: 'add'
+      readonly table: string
+      readonly id: string
+      readonly by: Readonly<Record<string, bigint | Readonly<Record<string, bigint>>>>
+    }
   | { readonly type: 'put'; readonly table: string; readonly id: string; readonly elements: Readonly<Record<string, readonly string[]>> }
   | { readonly type: 'remove'; readonly table: string; readonly id: string; readonly elements: Readonly<Record<string, readonly string[]>> }
   | { readonly type: 'delete'; readonly table: string; readonly id: string }

@@ -1,9 +1,12 @@
 import { TorsorError } from '../errors.js'
 import type { AnySchema, TableLayout, ViewOf } from '../schema/index.js'
 import type { RowPatch, WordsPatch } from './intent.js'
-import { CollectionDraft, emptyCollection, type CollectionTable } from './records/collection-table.js'
-import { emptySingle, SingleDraft, type SingleTable } from './records/single-table.js'
-import { emptyWords, WordsDraft, type WordsTable } from './words/words-table.js'
+import { CollectionDraft, emptyCollection } from './records/collection-table.js'
+import type { CollectionTable } from './records/collection-table.js'
+import { emptySingle, SingleDraft } from './records/single-table.js'
+import type { SingleTable } from './records/single-table.js'
+import { emptyWords, WordsDraft } from './words/words-table.js'
+import type { WordsTable } from './words/words-table.js'
 
 export type TableState = CollectionTable | SingleTable | WordsTable
 

@@ -65,9 +65,7 @@ describe('types of a schema', () => {
       readonly counted: number | undefined
     }>()
     type Finding = RecordOf<typeof inspect, 'findings'>
-    expectTypeOf<Finding['place']>().toEqualTypeOf<
-      { readonly lat: number; readonly lon: number; readonly note?: string } | undefined
-    >()
+    expectTypeOf<Finding['place']>().toEqualTypeOf<{ readonly lat: number; readonly lon: number; readonly note?: string } | undefined>()
     expectTypeOf<Finding['steps']>().toEqualTypeOf<readonly string[]>()
     expectTypeOf<Finding['severity']>().toEqualTypeOf<'low' | 'high'>()
     expectTypeOf<Finding['votes']>().toEqualTypeOf<{ readonly up: number; readonly down: number }>()
@@ -95,13 +93,13 @@ describe('types of a schema', () => {
       // @ts-expect-error no such field
       m.items.update('a', { price: 1 })
       // @ts-expect-error no such table
-      m.things.delete('a')
+      void m.things
       // @ts-expect-error f64 words take numbers
       w.sensors.store(0, 1n)
       // @ts-expect-error a bigint counter takes bigints
       w.site.add({ ticks: 1 })
       // @ts-expect-error a single is not deleted
-      w.site.delete()
+      void w.site.delete
     }
     expect(misuse).toBeTypeOf('function')
   })

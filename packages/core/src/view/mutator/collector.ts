@@ -9,7 +9,10 @@ export class Collector {
   /** @throws TorsorError 'mutator-escaped' after the call: a write then would belong to no batch. */
   assertOpen(): void {
     if (this.#open) return
-    throw new TorsorError('mutator-escaped', 'this mutator belongs to a mutate() call that is over: write inside of it, and not after an await')
+    throw new TorsorError(
+      'mutator-escaped',
+      'this mutator belongs to a mutate() call that is over: write inside of it, and not after an await',
+    )
   }
 
   add(intent: Intent): void {

@@ -40,7 +40,8 @@ export function setValue({ field, path, value }: Part): IntentValue {
     case 'tally':
       return Object.fromEntries(countsOf(field, value, path))
     default:
-      if (typeof value !== 'number' || !Number.isFinite(value)) throw notStorable(path, `${field.kind} takes a finite number, not ${describe(value)}`)
+      if (typeof value !== 'number' || !Number.isFinite(value))
+        throw notStorable(path, `${field.kind} takes a finite number, not ${describe(value)}`)
       // -0 and 0 are one value.
       return value + 0
   }
@@ -55,7 +56,8 @@ export function addValue({ field, path, value }: Part): bigint | Readonly<Record
 
 /** The elements that a verb of sets names, each once. */
 export function elementsOf({ field, path, value }: Part): readonly string[] {
-  if (typeof value !== 'string' && !Array.isArray(value)) throw notStorable(path, `a set takes a string or an array of strings, not ${describe(value)}`)
+  if (typeof value !== 'string' && !Array.isArray(value))
+    throw notStorable(path, `a set takes a string or an array of strings, not ${describe(value)}`)
   const elements = new Set<string>()
   for (const element of typeof value === 'string' ? [value] : (value as readonly unknown[])) {
     checkElement(field, element, path)
@@ -73,6 +75,7 @@ function countsOf(field: FieldLayout, value: unknown, path: string): (readonly [
 }
 
 function ownEntries(value: unknown, path: string, what: string): (readonly [string, unknown])[] {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw notStorable(path, `it takes ${what}, not ${describe(value)}`)
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw notStorable(path, `it takes ${what}, not ${describe(value)}`)
   return Object.entries(value)
 }

@@ -7,7 +7,9 @@ export function notStorable(path: string, why: string): TorsorError<'value-not-s
 
 export function unknownField(path: string, known: Iterable<string>): TorsorError<'unknown-field'> {
   const names = [...known]
-  return new TorsorError('unknown-field', `there is no ${path} in the schema, which has ${names.join(', ') || 'none'}`, { data: { path, known: names } })
+  return new TorsorError('unknown-field', `there is no ${path} in the schema, which has ${names.join(', ') || 'none'}`, {
+    data: { path, known: names },
+  })
 }
 
 /** @param use the verbs that are right here, for example 'add or update'. */

@@ -17,7 +17,8 @@ function bigintUnits(value: unknown, path: string): bigint {
 }
 
 function numberUnits(value: unknown, scale: number, path: string): bigint {
-  if (typeof value !== 'number' || !Number.isFinite(value)) throw notStorable(path, `a counter takes a finite number, not ${describe(value)}`)
+  if (typeof value !== 'number' || !Number.isFinite(value))
+    throw notStorable(path, `a counter takes a finite number, not ${describe(value)}`)
   const factor = 10 ** scale
   const units = Math.round(value * factor)
   if (!Number.isSafeInteger(units)) throw notStorable(path, `${value} is too large for a counter of numbers: use counter({ bigint: true })`)

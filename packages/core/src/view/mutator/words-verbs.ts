@@ -17,10 +17,12 @@ export function wordsVerbs(layout: TableLayout, collector: Collector): WordsVerb
   const table = layout.name
   const accumulate = (merge: 'xor' | 'sum', verb: string, index: unknown, by: unknown): void => {
     collector.assertOpen()
-    if (layout.merge !== merge) throw wrongVerb(table, verb, `words table that merges by ${layout.merge}`, layout.merge === 'xor' ? 'xor' : 'add')
+    if (layout.merge !== merge)
+      throw wrongVerb(table, verb, `words table that merges by ${layout.merge}`, layout.merge === 'xor' ? 'xor' : 'add')
     checkIndex(layout, index)
     const path = `${table}[${index}]`
-    if (typeof by !== 'bigint' || by < minInt64 || by > maxUint64) throw notStorable(path, `a word takes a bigint of 64 bits, not ${describe(by)}`)
+    if (typeof by !== 'bigint' || by < minInt64 || by > maxUint64)
+      throw notStorable(path, `a word takes a bigint of 64 bits, not ${describe(by)}`)
     if (by !== 0n) collector.add({ type: 'accumulate', table, index, by: merge === 'sum' ? BigInt.asIntN(64, by) : BigInt.asUintN(64, by) })
   }
   return {
@@ -51,7 +53,8 @@ function wordOf(layout: TableLayout, value: unknown, path: string): bigint {
 }
 
 function listOf(table: string, values: unknown): ArrayLike<unknown> {
-  if (typeof values === 'object' && values !== null && 'length' in values && Number.isInteger(values.length)) return values as ArrayLike<unknown>
+  if (typeof values === 'object' && values !== null && 'length' in values && Number.isInteger(values.length))
+    return values as ArrayLike<unknown>
   throw notStorable(table, `store takes an index and a value, or an array of values, not ${describe(values)}`)
 }
 

@@ -1,9 +1,11 @@
 import type { AnySchema } from '../../schema/index.js'
 import type { Intent, RowPatch, WordsPatch } from '../intent.js'
 import { blankFields } from '../records/raw.js'
-import { applyChanges, mismatch, tableNamed, type ViewState } from '../state.js'
+import { applyChanges, mismatch, tableNamed } from '../state.js'
+import type { ViewState } from '../state.js'
 import { wordAt } from '../words/words-table.js'
-import { addToFields, putElements, removeElements, setFields, type RawFields } from './row-edits.js'
+import { addToFields, putElements, removeElements, setFields } from './row-edits.js'
+import type { RawFields } from './row-edits.js'
 
 /**
  * The view as it will be once the engine has applied these intents: a write shows at once, and what the engine says
@@ -98,13 +100,13 @@ class Overlay {
 
   #rowsOf(table: string): Map<string, RawFields | null> {
     let rows = this.#rows.get(table)
-    if (rows === undefined) this.#rows.set(table, (rows = new Map()))
+    if (rows === undefined) this.#rows.set(table, (rows = new Map<string, RawFields | null>()))
     return rows
   }
 
   #wordsOf(table: string): Map<number, bigint> {
     let words = this.#words.get(table)
-    if (words === undefined) this.#words.set(table, (words = new Map()))
+    if (words === undefined) this.#words.set(table, (words = new Map<number, bigint>()))
     return words
   }
 }

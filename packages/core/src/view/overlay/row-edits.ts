@@ -3,7 +3,8 @@ import { sortUtf8 } from '../../order/compare.js'
 import type { FieldLayout, TableLayout } from '../../schema/index.js'
 import { decodeValue } from '../../value/index.js'
 import type { IntentValue, RawField } from '../intent.js'
-import { rawInteger, rawTally, type RawInteger, type RawSet, type RawTally } from '../records/raw.js'
+import { rawInteger, rawTally } from '../records/raw.js'
+import type { RawInteger, RawSet, RawTally } from '../records/raw.js'
 
 /** A record's raw fields while intents are applied to them. */
 export type RawFields = readonly RawField[]
@@ -12,7 +13,11 @@ export function setFields(table: TableLayout, raw: RawFields, values: Readonly<R
   return edit(table, raw, values, setField)
 }
 
-export function addToFields(table: TableLayout, raw: RawFields, by: Readonly<Record<string, bigint | Readonly<Record<string, bigint>>>>): RawFields {
+export function addToFields(
+  table: TableLayout,
+  raw: RawFields,
+  by: Readonly<Record<string, bigint | Readonly<Record<string, bigint>>>>,
+): RawFields {
   return edit(table, raw, by, addToField)
 }
 
@@ -33,7 +38,8 @@ function edit<T>(
   const after = [...raw]
   for (const [name, argument] of Object.entries(patch)) {
     const field = table.fieldByName.get(name)
-    if (field === undefined) throw new TorsorError('schema-mismatch', `there is no field "${table.name}.${name}" here`, { data: { table: table.name } })
+    if (field === undefined)
+      throw new TorsorError('schema-mismatch', `there is no field "${table.name}.${name}" here`, { data: { table: table.name } })
     after[field.index] = change(field, after[field.index], argument)
   }
   return after

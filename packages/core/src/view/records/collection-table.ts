@@ -1,8 +1,11 @@
 import type { TableLayout } from '../../schema/index.js'
 import type { RowPatch } from '../intent.js'
-import { Tree, type TreeDraft } from '../tree/tree.js'
-import { RecordsView, type Lazy } from './collection-view.js'
-import { makeEntry, type Entry } from './entry.js'
+import { Tree } from '../tree/tree.js'
+import type { TreeDraft } from '../tree/tree.js'
+import { RecordsView } from './collection-view.js'
+import type { Lazy } from './collection-view.js'
+import { makeEntry } from './entry.js'
+import type { Entry } from './entry.js'
 
 export interface CollectionTable {
   readonly kind: 'collection'
@@ -18,7 +21,13 @@ export function emptyCollection(layout: TableLayout): CollectionTable {
   return build(layout, Tree.empty(), Tree.empty(), { value: null }, { value: null })
 }
 
-function build(layout: TableLayout, entries: Tree<Entry>, pendingDeaths: Tree<true>, ids: Lazy<string>, list: Lazy<object>): CollectionTable {
+function build(
+  layout: TableLayout,
+  entries: Tree<Entry>,
+  pendingDeaths: Tree<true>,
+  ids: Lazy<string>,
+  list: Lazy<object>,
+): CollectionTable {
   const view = new RecordsView(entries, pendingDeaths, ids, list)
   return { kind: 'collection', layout, entries, pendingDeaths, ids, list, view }
 }

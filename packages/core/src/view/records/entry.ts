@@ -3,7 +3,8 @@ import type { FieldLayout, TableLayout } from '../../schema/index.js'
 import type { Value } from '../../value/index.js'
 import type { RawField } from '../intent.js'
 import { freezeValue } from './equal-values.js'
-import { equalRaw, type RawInteger, type RawSet, type RawTally } from './raw.js'
+import { equalRaw } from './raw.js'
+import type { RawInteger, RawSet, RawTally } from './raw.js'
 
 /** A record of a view, beside the raw fields it was made from. */
 export interface Entry {
@@ -18,7 +19,13 @@ export interface Entry {
  *
  * @param id null for a single, whose record has none.
  */
-export function makeEntry(table: TableLayout, id: string | null, raw: readonly RawField[], pending: boolean, before: Entry | undefined): Entry {
+export function makeEntry(
+  table: TableLayout,
+  id: string | null,
+  raw: readonly RawField[],
+  pending: boolean,
+  before: Entry | undefined,
+): Entry {
   if (raw.length !== table.fields.length) {
     throw new TorsorError('schema-mismatch', `a record of "${table.name}" has ${raw.length} fields here, not ${table.fields.length}`, {
       data: { table: table.name },
@@ -31,7 +38,7 @@ export function makeEntry(table: TableLayout, id: string | null, raw: readonly R
   const record: Record<string, unknown> = id === null ? {} : { id }
   for (const field of table.fields) {
     if (field.kind === 'counter') defineInteger(record, table, field, field.name, raw[field.index] as RawInteger)
-    else if (kept[field.index] === true) record[field.name] = (before?.record as Record<string, unknown>)[field.name]
+    else if (kept[field.index] === true) record[field.name] = Reflect.get(before?.record ?? {}, field.name)
     else record[field.name] = read(table, field, raw[field.index])
   }
   return { record: Object.freeze(record), raw: raw.map((value, index) => (kept[index] === true ? before?.raw[index] : value)), pending }
@@ -62,7 +69,8 @@ function readTally(table: TableLayout, field: FieldLayout, raw: RawTally): objec
 /** A number that would have to be rounded is an error at its property only: the rest of the record stays readable. */
 function defineInteger(record: Record<string, unknown>, table: TableLayout, field: FieldLayout, key: string, raw: RawInteger): void {
   if (field.bigint) record[key] = BigInt(raw)
-  else if (typeof raw === 'bigint') Object.defineProperty(record, key, { enumerable: true, get: () => refuseRounding(table, field, key, raw) })
+  else if (typeof raw === 'bigint')
+    Object.defineProperty(record, key, { enumerable: true, get: () => refuseRounding(table, field, key, raw) })
   // Keys of a tally are data: assignment to this one would set the prototype.
   else if (key === '__proto__') Object.defineProperty(record, key, { enumerable: true, value: raw })
   else record[key] = raw / 10 ** field.scale

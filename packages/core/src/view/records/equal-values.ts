@@ -24,6 +24,6 @@ function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
 /** Values that crossed threads arrive thawed. */
 export function freezeValue(value: Value | undefined): Value | undefined {
   if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return value
-  for (const inner of Object.values(value)) freezeValue(inner as Value)
+  for (const inner of Object.values(value)) freezeValue(inner)
   return Object.freeze(value)
 }

@@ -1,6 +1,7 @@
 import type { TableLayout } from '../../schema/index.js'
 import type { RowPatch } from '../intent.js'
-import { makeEntry, type Entry } from './entry.js'
+import { makeEntry } from './entry.js'
+import type { Entry } from './entry.js'
 import { blankFields } from './raw.js'
 
 export interface SingleTable {

@@ -116,8 +116,8 @@ function join<V>(node: Branch<V>, index: number, token: object): boolean {
   if (left === undefined || right === undefined || left.keys.length + right.keys.length > widest) return false
   const joined = owned(left, token)
   joined.keys.push(...right.keys)
-  if (joined.children === null) joined.values.push(...((right as Leaf<V>).values))
-  else joined.children.push(...((right as Branch<V>).children))
+  if (joined.children === null) joined.values.push(...(right as Leaf<V>).values)
+  else joined.children.push(...(right as Branch<V>).children)
   node.children.splice(index, 2, joined)
   node.keys.splice(index, 2, firstKey(joined))
   return true

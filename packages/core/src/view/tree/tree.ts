@@ -1,4 +1,5 @@
-import { emptyLeaf, find, insert, remove, visit, type Node } from './node.js'
+import { emptyLeaf, find, insert, remove, visit } from './node.js'
+import type { Node } from './node.js'
 
 /**
  * An immutable ordered map from strings to values, in the order of the keys' UTF-8 bytes. Changing one entry costs the

@@ -1,6 +1,7 @@
 import type { TableLayout } from '../../schema/index.js'
 import type { WordsPatch } from '../intent.js'
-import { chunkLength, chunkedWord, type Chunks } from './chunks.js'
+import { chunkLength, chunkedWord } from './chunks.js'
+import type { Chunks } from './chunks.js'
 import { RegisterView } from './words-view.js'
 
 export interface WordsTable {

@@ -1,6 +1,7 @@
 import type { WordsAs, WordsView } from '../../schema/index.js'
 import { readWord } from './bits.js'
-import { chunkedWord, type Chunks } from './chunks.js'
+import { chunkedWord } from './chunks.js'
+import type { Chunks } from './chunks.js'
 
 /** The words of one table at one moment. */
 export class RegisterView implements WordsView<bigint | number> {
