@@ -38,7 +38,7 @@ export async function serve() {
   })
   const stop = () => {
     relay.kill('SIGTERM')
-    app.close().finally(() => process.exit(0))
+    void app.close().finally(() => process.exit(0))
   }
   process.once('SIGINT', stop)
   process.once('SIGTERM', stop)

@@ -1,0 +1,15 @@
+import type { Ref, RefObject } from 'react'
+
+export interface RowsHandle {
+  /** Scrolls so that the row is on the screen. */
+  reveal(index: number): void
+}
+
+export interface RowsProps {
+  readonly ref: Ref<RowsHandle>
+  readonly ids: readonly string[]
+  readonly current: string | null
+  readonly scroller: RefObject<HTMLDivElement | null>
+  readonly onCurrent: (id: string) => void
+  readonly onOpen: (id: string) => void
+}
