@@ -1,10 +1,10 @@
 import type { AnySchema } from '../../schema/index.js'
-import type { Intent, RowPatch, WordsPatch } from '../intent.js'
+import type { Intent, RowPatch } from '../intent.js'
 import { blankFields } from '../records/raw.js'
 import { applyChanges, mismatch, tableNamed } from '../state.js'
-import type { ViewState } from '../state.js'
+import type { ViewChanges, ViewState } from '../state.js'
 import { wordAt } from '../words/words-table.js'
-import { addToFields, putElements, removeElements, setFields } from './row-edits.js'
+import { addToFields, hasElements, putElements, removeElements, setFields } from './row-edits.js'
 import type { RawFields } from './row-edits.js'
 
 /**
@@ -12,9 +12,14 @@ import type { RawFields } from './row-edits.js'
  * later is no change. Touched records are pending. The cost follows what the intents touch.
  */
 export function overlayIntents<S extends AnySchema>(state: ViewState<S>, intents: readonly Intent[]): ViewState<S> {
+  return applyChanges(state, intentChanges(state, intents))
+}
+
+/** The same as changes: what the rows and words that these intents touch will be upon `state`. */
+export function intentChanges(state: ViewState, intents: readonly Intent[]): ViewChanges {
   const overlay = new Overlay(state)
   for (const intent of intents) overlay.apply(intent)
-  return applyChanges(state, overlay.changes())
+  return overlay.changes()
 }
 
 class Overlay {
@@ -38,12 +43,10 @@ class Overlay {
         this.#edit(intent, (table, raw) => addToFields(table, raw, intent.by))
         break
       case 'put':
-        this.#edit(intent, (table, raw) => putElements(table, raw, intent.elements))
+        if (!this.#isSo(intent, true)) this.#edit(intent, (table, raw) => putElements(table, raw, intent.elements))
         break
       case 'remove':
-        // From a record that the view does not hold there is nothing to remove, so this alone does not make one.
-        if (this.#raw(intent.table, intent.id) === null) break
-        this.#edit(intent, (table, raw) => removeElements(table, raw, intent.elements))
+        if (!this.#isSo(intent, false)) this.#edit(intent, (table, raw) => removeElements(table, raw, intent.elements))
         break
       case 'delete':
         if (this.#raw(intent.table, intent.id) !== null) this.#rowsOf(intent.table).set(intent.id, null)
@@ -57,7 +60,7 @@ class Overlay {
     }
   }
 
-  changes(): { readonly whole: false; readonly rows: readonly RowPatch[]; readonly words: readonly WordsPatch[] } {
+  changes(): ViewChanges {
     const rows: RowPatch[] = []
     for (const [table, records] of this.#rows) {
       for (const [id, fields] of records) rows.push({ table, id, fields, pending: true })
@@ -88,6 +91,16 @@ class Overlay {
       case 'words':
         throw mismatch(name)
     }
+  }
+
+  /**
+   * Whether the elements of a put are all there already, or those of a remove all absent: the engine then writes
+   * nothing, not even a record that the view does not hold and from which something was to be removed.
+   */
+  #isSo(intent: Extract<Intent, { readonly type: 'put' | 'remove' }>, present: boolean): boolean {
+    const { layout } = tableNamed(this.#state, intent.table)
+    const raw = this.#raw(intent.table, intent.id)
+    return hasElements(layout, raw ?? blankFields(layout), intent.elements, present)
   }
 
   #accumulate(name: string, index: number, by: bigint): void {

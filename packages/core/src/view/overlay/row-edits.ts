@@ -29,6 +29,26 @@ export function removeElements(table: TableLayout, raw: RawFields, elements: Rea
   return edit(table, raw, elements, (_, before, removed) => (before as RawSet).filter((element) => !removed.includes(element)))
 }
 
+/** Whether each of the elements is in its set (`present`), or none is. */
+export function hasElements(
+  table: TableLayout,
+  raw: RawFields,
+  elements: Readonly<Record<string, readonly string[]>>,
+  present: boolean,
+): boolean {
+  return Object.entries(elements).every(([name, list]) => {
+    const field = fieldNamed(table, name)
+    const held = raw[field.index] as RawSet
+    return list.every((element) => held.includes(element) === present)
+  })
+}
+
+function fieldNamed(table: TableLayout, name: string): FieldLayout {
+  const field = table.fieldByName.get(name)
+  if (field !== undefined) return field
+  throw new TorsorError('schema-mismatch', `there is no field "${table.name}.${name}" here`, { data: { table: table.name } })
+}
+
 function edit<T>(
   table: TableLayout,
   raw: RawFields,
@@ -37,9 +57,7 @@ function edit<T>(
 ): RawFields {
   const after = [...raw]
   for (const [name, argument] of Object.entries(patch)) {
-    const field = table.fieldByName.get(name)
-    if (field === undefined)
-      throw new TorsorError('schema-mismatch', `there is no field "${table.name}.${name}" here`, { data: { table: table.name } })
+    const field = fieldNamed(table, name)
     after[field.index] = change(field, after[field.index], argument)
   }
   return after

@@ -32,14 +32,20 @@ function build(
   return { kind: 'collection', layout, entries, pendingDeaths, ids, list, view }
 }
 
+/** What a batch did to a collection, of all of which a consumer may hear separately. */
+interface Effect {
+  bornOrDied: boolean
+  recordsChanged: boolean
+  pendingChanged: boolean
+}
+
 /** A collection being changed by one batch of patches. */
 export class CollectionDraft {
   readonly #before: CollectionTable
   readonly #whole: boolean
   readonly #entries: TreeDraft<Entry>
   readonly #pendingDeaths: TreeDraft<true>
-  #bornOrDied = false
-  #recordsChanged = false
+  readonly #touched = new Set<string>()
 
   /** @param whole begins empty; the records before only lend their identities to equal ones. */
   constructor(before: CollectionTable, whole: boolean) {
@@ -49,26 +55,16 @@ export class CollectionDraft {
     this.#pendingDeaths = (whole ? Tree.empty<true>() : before.pendingDeaths).draft()
   }
 
-  row(patch: RowPatch): void {
-    const current = this.#entries.get(patch.id)
-    if (patch.fields === null) {
-      if (current !== undefined) {
-        this.#entries.delete(patch.id)
-        this.#bornOrDied = true
-      }
-      if (patch.pending !== (this.#pendingDeaths.get(patch.id) ?? false)) {
-        if (patch.pending) this.#pendingDeaths.set(patch.id, true)
-        else this.#pendingDeaths.delete(patch.id)
-      }
-      return
+  row({ id, fields, pending }: RowPatch): void {
+    this.#touched.add(id)
+    if (fields === null) this.#entries.delete(id)
+    else {
+      // Identity comes from the view before the batch, so that a record which changes and changes back stays as it was.
+      const known = this.#before.entries.get(id)
+      this.#entries.set(id, makeEntry(this.#before.layout, id, fields, pending, known))
     }
-    const known = current ?? (this.#whole ? this.#before.entries.get(patch.id) : undefined)
-    const entry = makeEntry(this.#before.layout, patch.id, patch.fields, patch.pending, known)
-    this.#pendingDeaths.delete(patch.id)
-    if (entry === current) return
-    this.#entries.set(patch.id, entry)
-    if (current === undefined) this.#bornOrDied = true
-    else if (current.record !== entry.record) this.#recordsChanged = true
+    if (fields === null && pending) this.#pendingDeaths.set(id, true)
+    else this.#pendingDeaths.delete(id)
   }
 
   /** The same table when nothing changed. */
@@ -76,29 +72,28 @@ export class CollectionDraft {
     const before = this.#before
     const entries = this.#entries.finish()
     const pendingDeaths = this.#pendingDeaths.finish()
-    if (this.#whole) return this.#finishWhole(entries, pendingDeaths)
-    if (entries === before.entries && pendingDeaths === before.pendingDeaths) return before
-    const ids = this.#bornOrDied ? { value: null } : before.ids
-    const list = this.#bornOrDied || this.#recordsChanged ? { value: null } : before.list
+    const { bornOrDied, recordsChanged, pendingChanged } = this.#effect(entries, pendingDeaths)
+    if (!bornOrDied && !recordsChanged && !pendingChanged) return before
+    const ids = bornOrDied ? { value: null } : before.ids
+    const list = bornOrDied || recordsChanged ? { value: null } : before.list
     return build(before.layout, entries, pendingDeaths, ids, list)
   }
 
-  #finishWhole(entries: Tree<Entry>, pendingDeaths: Tree<true>): CollectionTable {
+  #effect(entries: Tree<Entry>, pendingDeaths: Tree<true>): Effect {
     const before = this.#before
-    const sameIds = covers(before.entries, entries, () => true)
-    const sameRecords = sameIds && covers(before.entries, entries, (a, b) => a.record === b.record)
-    const sameEntries = sameRecords && covers(before.entries, entries, (a, b) => a === b)
-    if (sameEntries && covers(before.pendingDeaths, pendingDeaths, () => true)) return before
-    return build(before.layout, entries, pendingDeaths, sameIds ? before.ids : { value: null }, sameRecords ? before.list : { value: null })
+    const effect: Effect = { bornOrDied: false, recordsChanged: false, pendingChanged: false }
+    const compare = (id: string): void => {
+      const old = before.entries.get(id)
+      const now = entries.get(id)
+      if ((old === undefined) !== (now === undefined)) effect.bornOrDied = true
+      if (old?.record !== now?.record) effect.recordsChanged = true
+      if (old?.pending !== now?.pending || before.pendingDeaths.get(id) !== pendingDeaths.get(id)) effect.pendingChanged = true
+    }
+    for (const id of this.#touched) compare(id)
+    if (this.#whole) {
+      before.entries.forEach(compare)
+      before.pendingDeaths.forEach(compare)
+    }
+    return effect
   }
-}
-
-function covers<V>(a: Tree<V>, b: Tree<V>, same: (a: V, b: V) => boolean): boolean {
-  let equal = a.size === b.size
-  a.forEach((key, value) => {
-    if (!equal) return
-    const other = b.get(key)
-    equal = other !== undefined && same(value, other)
-  })
-  return equal
 }
