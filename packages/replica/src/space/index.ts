@@ -1,0 +1,7 @@
+export type { EngineEvent, EnginePort, Inspection, StatusRecord, WriteRequest } from './engine-port.js'
+export { createSpace } from './space.js'
+export type { SpaceControl, SpaceOptions } from './space.js'
+export type { Lifetime } from './lifetime.js'
+export { initialStatus } from './status.js'
+export type { Connection, PendingStatus, SyncStatus } from './status.js'
+export type { ReadonlyStore, Space } from './types.js'

@@ -1,0 +1,187 @@
+import { fromErrorRecord, TorsorError, type AnySchema, type ViewOf } from '@torsor/core'
+import type { RandomBytes } from '@torsor/core/view'
+import { createStore } from 'zustand/vanilla'
+import type { EngineEvent, EnginePort } from './engine-port.js'
+import { createInbox } from './inbox.js'
+import { unlimited, type Lifetime } from './lifetime.js'
+import { createMilestone } from './milestone.js'
+import { createMutate } from './mutate.js'
+import { createReading, type Changed } from './reading.js'
+import { restoreStatus } from './restore-status.js'
+import { initialStatus, type Connection, type SyncStatus } from './status.js'
+import type { Space } from './types.js'
+import { createUnsaved } from './unsaved.js'
+import { createWaiting } from './waiting.js'
+import { holding, watchStore } from './watch.js'
+
+export interface SpaceOptions<S extends AnySchema> {
+  readonly schema: S
+  readonly name: string
+  readonly port: EnginePort
+  /** Under which the engine applies this space's writes exactly once: unique among all spaces ever made. */
+  readonly face: string
+  /** For the ids of inserted records. */
+  readonly random: RandomBytes
+  readonly onError: (error: TorsorError) => void
+  /** Who needs the space open. Default: nobody keeps count. */
+  readonly lifetime?: Lifetime
+  /** Runs a task after the one running now: what the engine tells until then makes one update. Default `queueMicrotask`. */
+  readonly defer?: (task: () => void) => void
+}
+
+/** A space, and what only its owner may do with it. */
+export interface SpaceControl<S extends AnySchema> {
+  readonly space: Space<S>
+  /** The engine will never answer (again): `ready`, receipts and later calls reject with this. */
+  fail(error: TorsorError, connection: Connection): void
+  /** What was written before still reaches the engine. */
+  close(): Promise<void>
+}
+
+export function createSpace<S extends AnySchema>(options: SpaceOptions<S>): SpaceControl<S> {
+  const { schema, name, port, face, onError } = options
+  const lifetime = options.lifetime ?? unlimited
+  const reading = createReading(schema)
+  const store = createStore<ViewOf<S>>(() => reading.views)
+  const status = createStore<SyncStatus>(() => initialStatus)
+  const persisted = createMilestone()
+  const synced = createMilestone()
+  const unsaved = createUnsaved()
+  let lastNumber = 0
+  let isReady = false
+  let failure: TorsorError | null = null
+  let readyPromise: Promise<void> | undefined
+
+  const ready = createWaiting(() => isReady)
+  const settled = createWaiting(() => isReady && status.getState().pending.batches === 0 && synced.settled(lastNumber))
+
+  const showStatus = (next: SyncStatus): void => {
+    const honest = next.ready === isReady ? next : { ...next, ready: isReady }
+    if (honest !== status.getState()) status.setState(honest, true)
+  }
+
+  const deliver = (events: readonly EngineEvent[]): void => {
+    const changes: Changed[] = []
+    const after: (() => void)[] = []
+    let nextStatus = status.getState()
+    for (const event of events) {
+      switch (event.type) {
+        case 'changed':
+          changes.push(event)
+          break
+        case 'ready':
+          isReady = true
+          break
+        case 'status':
+          nextStatus = restoreStatus(nextStatus, event.status)
+          break
+        case 'persisted':
+          unsaved.forget(event.through)
+          after.push(() => persisted.reach(event.through))
+          break
+        case 'synced':
+          unsaved.forget(event.through)
+          after.push(() => synced.reach(event.through))
+          break
+        case 'rejected': {
+          const error = fromErrorRecord(event.error)
+          unsaved.drop(event.number)
+          reading.drop(event.number)
+          after.push(() => {
+            persisted.refuse(event.number, error)
+            synced.refuse(event.number, error)
+          })
+          break
+        }
+        case 'error':
+          after.push(() => onError(fromErrorRecord(event.error)))
+          break
+        default:
+          event satisfies never
+      }
+    }
+    // An engine that begins anew has lost what it had not saved: it goes back into the overlay and to the engine.
+    const restart = changes.findLast((event) => event.whole)
+    const again = restart === undefined ? [] : unsaved.after(restart.through)
+    if (changes.length > 0) reading.change(changes, again)
+    for (const write of again) port.write(write)
+    // The view first: who hears of readiness or of a receipt finds it up to date.
+    if (reading.views !== store.getState()) store.setState(reading.views, true)
+    showStatus(nextStatus)
+    for (const task of after) task()
+    ready.check()
+    settled.check()
+  }
+
+  const inbox = createInbox(deliver, options.defer ?? queueMicrotask)
+  port.start(inbox.tell)
+
+  const stop = (error: TorsorError, connection: Connection): void => {
+    failure ??= error
+    inbox.close()
+    for (const waiting of [ready, settled]) waiting.fail(failure)
+    for (const milestone of [persisted, synced]) milestone.fail(failure)
+    showStatus({ ...status.getState(), connection })
+  }
+
+  const mutate = createMutate({
+    schema,
+    reading,
+    random: options.random,
+    failure: () => failure,
+    commit: (intents, durability) => {
+      const write = { face, number: lastNumber + 1, intents, durability }
+      reading.write(write)
+      lastNumber = write.number
+      unsaved.keep(write)
+      lifetime.demand()
+      port.write(write)
+      // Last: a subscriber that throws must not cost the write.
+      store.setState(reading.views, true)
+      return { number: write.number, persisted, synced }
+    },
+  })
+
+  const space: Space<S> = {
+    name,
+    store: holding(store, lifetime),
+    status: holding(status, lifetime),
+    get ready() {
+      lifetime.demand()
+      return (readyPromise ??= ready.promise())
+    },
+    mutate,
+    watch: (selector, listener, equality) => watchStore(space.store, selector, listener, equality),
+    async synced({ signal } = {}) {
+      signal?.throwIfAborted()
+      const release = lifetime.hold()
+      try {
+        await settled.promise(signal)
+      } finally {
+        release()
+      }
+    },
+    retain: () => {
+      const release = lifetime.hold()
+      let isHeld = true
+      return () => {
+        if (isHeld) release()
+        isHeld = false
+      }
+    },
+    async inspect() {
+      if (failure !== null) throw failure
+      lifetime.demand()
+      return port.inspect()
+    },
+  }
+
+  return {
+    space,
+    fail: stop,
+    async close() {
+      if (failure === null) stop(new TorsorError('client-closed', `The space "${name}" is closed.`, { data: { space: name } }), { state: 'closed' })
+      await port.close()
+    },
+  }
+}
