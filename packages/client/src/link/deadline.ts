@@ -1,0 +1,25 @@
+import type { After } from '../page/world.js'
+
+export interface Deadline {
+  readonly milliseconds: number
+  readonly after: After
+  readonly late: () => Error
+  /** Rejects with the signal's reason when it aborts. */
+  readonly signal: AbortSignal
+}
+
+/** Comlink never settles a call whose worker died: every call to a worker goes through here. */
+export async function within<T>(work: Promise<T>, { milliseconds, after, late, signal }: Deadline): Promise<T> {
+  signal.throwIfAborted()
+  const ended = new AbortController()
+  try {
+    return await new Promise<T>((resolve, reject) => {
+      const cancel = after(milliseconds, () => reject(late()))
+      ended.signal.addEventListener('abort', cancel)
+      signal.addEventListener('abort', () => reject(signal.reason), { signal: ended.signal })
+      work.then(resolve, reject)
+    })
+  } finally {
+    ended.abort()
+  }
+}

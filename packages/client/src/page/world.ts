@@ -1,0 +1,52 @@
+import type { RandomBytes } from '@torsor/core/view'
+
+/** Runs a task once after so many ms, unless the returned function is called before. */
+export type After = (milliseconds: number, task: () => void) => () => void
+
+/** What a worker cannot see for itself in every browser. */
+export interface PageState {
+  readonly visible: boolean
+  readonly online: boolean
+}
+
+/** The page's surroundings. */
+export interface PageWorld {
+  /** 0 <= x < 1, for back-off. */
+  readonly random: () => number
+  readonly randomBytes: RandomBytes
+  readonly after: After
+  /** Null outside a secure context. */
+  readonly locks: LockManager | null
+  readonly pageState: () => PageState
+  readonly watchPage: (listener: (state: PageState) => void) => () => void
+}
+
+/** Null where there are no workers: while rendering on a server. */
+export function browserWorld(): PageWorld | null {
+  if (typeof Worker === 'undefined' || typeof document === 'undefined') return null
+  return {
+    random: Math.random,
+    randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
+    after: (milliseconds, task) => {
+      const timer = setTimeout(task, milliseconds)
+      return () => clearTimeout(timer)
+    },
+    // Typed as always there; absent on plain http.
+    locks: 'locks' in navigator ? navigator.locks : null,
+    pageState,
+    watchPage: (listener) => {
+      const tell = (): void => listener(pageState())
+      const removals = [on(document, 'visibilitychange', tell), on(window, 'online', tell), on(window, 'offline', tell), on(window, 'pageshow', tell)]
+      return () => removals.forEach((remove) => remove())
+    },
+  }
+}
+
+function pageState(): PageState {
+  return { visible: document.visibilityState === 'visible', online: navigator.onLine }
+}
+
+function on(target: EventTarget, type: string, listener: () => void): () => void {
+  target.addEventListener(type, listener)
+  return () => target.removeEventListener(type, listener)
+}

@@ -1,0 +1,55 @@
+import { toErrorRecord } from '@torsor/core'
+import type { EngineEvent, EnginePort, WriteRequest } from '@torsor/replica/space'
+import { asTorsorError } from '../channel/answer.js'
+import type { FromEngine, ToEngine } from '../channel/stream.js'
+
+/** The worker's end of one space's stream. */
+export function serveSpace(engine: EnginePort, port: MessagePort, closed: () => void): void {
+  let events: EngineEvent[] = []
+  const send = (message: FromEngine): void => port.postMessage(message)
+
+  const flush = (): void => {
+    if (events.length > 0) send({ type: 'events', events })
+    events = []
+  }
+  const tell = (event: EngineEvent): void => {
+    events.push(event)
+    if (events.length === 1) queueMicrotask(flush)
+  }
+
+  const write = (request: WriteRequest): void => {
+    try {
+      engine.write(request)
+    } catch (error) {
+      // Uncaught it would end the worker, the page would send the write again, and so on for ever.
+      tell({ type: 'rejected', number: request.number, error: toErrorRecord(asTorsorError(error)) })
+    }
+  }
+
+  const close = async (): Promise<void> => {
+    try {
+      await engine.close()
+    } catch (error) {
+      tell({ type: 'error', error: toErrorRecord(asTorsorError(error)) })
+    }
+    flush()
+    closed()
+    // The page closes the port when it has read this.
+    send({ type: 'closed' })
+  }
+
+  port.addEventListener('message', ({ data }: MessageEvent<ToEngine>) => {
+    switch (data.type) {
+      case 'writes':
+        return data.writes.forEach(write)
+      case 'reauthenticate':
+        return engine.reauthenticate()
+      case 'close':
+        return void close()
+      default:
+        data satisfies never
+    }
+  })
+  engine.start(tell)
+  port.start()
+}
