@@ -20,7 +20,10 @@ export function AddItemDialog({ ref, onAdd }: AddItemDialogProps) {
     event.preventDefault()
     const form = event.currentTarget
     const data = new FormData(form)
-    const text = (name: string) => String(data.get(name) ?? '').trim()
+    const text = (name: string) => {
+      const value = data.get(name)
+      return typeof value === 'string' ? value.trim() : ''
+    }
     const sku = text('sku')
     const init = { name: text('name'), shelf: text('shelf') }
     const { value: id } = mutate((m, r) => {

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useImperativeHandle, useRef, useState, type KeyboardEvent, type Ref } from 'react'
+import { useImperativeHandle, useRef, type KeyboardEvent, type Ref } from 'react'
 import { countMore } from '../items/changes'
 import { useMutate } from '../replica/replica'
 import { AllRows } from './AllRows'
@@ -28,28 +28,14 @@ const rowIdOf = (target: EventTarget): string | null =>
 export function ItemList({ ref, ids, current, onCurrent, onOpen, allRows }: ItemListProps) {
   const scroller = useRef<HTMLDivElement>(null)
   const rows = useRef<RowsHandle>(null)
-  const [wanted, setWanted] = useState<string | null>(null)
   const mutate = useMutate()
 
-  const focus = useCallback(
-    (id: string) => {
-      const index = ids.indexOf(id)
-      if (index < 0) return
-      rows.current?.reveal(index)
-      onCurrent(id)
-      setWanted(id)
-    },
-    [ids, onCurrent],
-  )
-
-  // The row may be rendered only after the list has scrolled to it.
-  useEffect(() => {
-    if (wanted === null) return
-    const target = scroller.current?.querySelector<HTMLElement>(`[data-id="${CSS.escape(wanted)}"] [data-row-focus]`)
-    if (!target) return
-    target.focus({ preventScroll: true })
-    setWanted(null)
-  })
+  const focus = (id: string) => {
+    const index = ids.indexOf(id)
+    if (index < 0) return
+    onCurrent(id)
+    rows.current?.focus(index)
+  }
 
   useImperativeHandle(ref, () => ({
     focus,

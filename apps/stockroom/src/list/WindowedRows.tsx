@@ -1,6 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useImperativeHandle } from 'react'
+import { useEffect, useImperativeHandle, useRef } from 'react'
 import { roomy, useMedia } from '../layout/useMedia'
+import { focusRow } from './focusRow'
 import { ItemRow } from './ItemRow'
 import type { RowsProps } from './rows'
 
@@ -20,10 +21,25 @@ export function WindowedRows({ ref, ids, current, scroller, onCurrent, onOpen }:
     scrollPaddingStart: headHeight[size],
   })
   useEffect(() => virtualizer.measure(), [virtualizer, size])
-  useImperativeHandle(ref, () => ({ reveal: (index) => virtualizer.scrollToIndex(index) }))
+
+  const list = useRef<HTMLUListElement>(null)
+  const wanted = useRef<number | null>(null)
+  const focusWanted = () => {
+    if (wanted.current === null) return
+    if (focusRow(list.current?.querySelector(`[data-index="${wanted.current}"]`))) wanted.current = null
+  }
+  useImperativeHandle(ref, () => ({
+    focus: (index) => {
+      virtualizer.scrollToIndex(index)
+      wanted.current = index
+      focusWanted()
+    },
+  }))
+  // A row far away is rendered only after the list has scrolled to it.
+  useEffect(focusWanted)
 
   return (
-    <ul className="rows" style={{ height: virtualizer.getTotalSize() }}>
+    <ul ref={list} className="rows" style={{ height: virtualizer.getTotalSize() }}>
       {virtualizer.getVirtualItems().map(({ index, start }) => {
         const id = ids[index]
         if (id === undefined) return null
@@ -31,6 +47,7 @@ export function WindowedRows({ ref, ids, current, scroller, onCurrent, onOpen }:
           <li
             key={id}
             className="row-place"
+            data-index={index}
             style={{ transform: `translateY(${start}px)`, height: rowHeight[size] }}
             aria-setsize={ids.length}
             aria-posinset={index + 1}

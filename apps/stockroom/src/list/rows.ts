@@ -1,8 +1,8 @@
 import type { Ref, RefObject } from 'react'
 
 export interface RowsHandle {
-  /** Scrolls so that the row is on the screen. */
-  reveal(index: number): void
+  /** Scrolls so that the row is on the screen, and puts the focus on it. */
+  focus(index: number): void
 }
 
 export interface RowsProps {

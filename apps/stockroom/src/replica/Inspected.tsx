@@ -12,7 +12,9 @@ export function Inspected() {
   const space = useSpace()
   useEffect(() => {
     window.__torsor = { client, space }
-    return () => delete window.__torsor
+    return () => {
+      delete window.__torsor
+    }
   }, [space])
   return null
 }

@@ -5,7 +5,7 @@ import { report } from '../status/notices'
 import { placeOf } from './place'
 import { schema } from './schema'
 
-const relay: string = import.meta.env['VITE_RELAY'] ?? `ws://${location.hostname}:8787`
+const relay = import.meta.env.VITE_RELAY ?? `ws://${location.hostname}:8787`
 
 export const place = placeOf(location.search, { space: 'warehouse-7', relay })
 
