@@ -1,5 +1,5 @@
 import { TorsorError } from '@torsor/core'
-import type { ErrorData, TorsorErrorCode } from '@torsor/core'
+import type { ErrorData } from '@torsor/core'
 import { wireErrors } from './codes.js'
 import type { WireErrorName } from './codes.js'
 
@@ -19,10 +19,14 @@ export function torsorErrorOf(told: ToldError, data: ErrorData = {}): TorsorErro
   })
 }
 
+function isTorsorError(error: unknown): error is TorsorError {
+  return error instanceof TorsorError
+}
+
 /** What to tell the other end of an error caught here: only errors of the protocol are explained to strangers. */
 export function toldOf(error: unknown): ToldError {
-  if (error instanceof TorsorError) {
-    const code: TorsorErrorCode = error.code
+  if (isTorsorError(error)) {
+    const { code } = error
     switch (code) {
       case 'protocol-incompatible':
       case 'protocol-violation':
