@@ -1,0 +1,144 @@
+import { STATUS_CODES } from 'node:http'
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { limits as protocol } from '@torsor/protocol'
+import type { Logger } from 'pino'
+import { WebSocketServer } from 'ws'
+import { defaultLimits } from '../limits.js'
+import type { RelayLimits } from '../limits.js'
+import type { LogWriter, RelayLog } from '../log/index.js'
+import { Connection } from '../session/index.js'
+import type { Authorize, RawSocket, SessionContext } from '../session/index.js'
+import { Spaces } from '../space/index.js'
+import type { Health } from './health.js'
+import { isAllowedOrigin, isRebound } from './origin.js'
+import type { Origins } from './origin.js'
+import { relayVersion } from './version.js'
+
+export interface ServiceOptions {
+  readonly log: RelayLog
+  readonly authorize: Authorize
+  readonly origins: Origins
+  readonly limits: Partial<RelayLimits>
+  readonly logger: Logger
+  readonly now: () => number
+  readonly random: (length: number) => Uint8Array
+}
+
+interface Running {
+  readonly log: LogWriter
+  readonly spaces: Spaces
+  readonly context: SessionContext
+}
+
+/** "The service restarts": the close code that tells a client to come again soon. */
+const serviceRestart = 1012
+
+/** Everything of a relay but its ports: the open log, the spaces, the sockets. */
+export class Service {
+  readonly #options: ServiceOptions
+  readonly #limits: RelayLimits
+  readonly #webSockets: WebSocketServer
+  readonly #connections = new Set<Connection>()
+  readonly #startedAt = performance.now()
+  #starting: Promise<Running> | null = null
+  #running: Running | null = null
+  #status: Health['status'] = 'starting'
+  #beating: NodeJS.Timeout | null = null
+
+  constructor(options: ServiceOptions) {
+    this.#options = options
+    this.#limits = { ...defaultLimits, ...options.limits }
+    this.#webSockets = new WebSocketServer({ noServer: true, clientTracking: false, perMessageDeflate: false, maxPayload: protocol.frame })
+  }
+
+  health(): Health {
+    return {
+      status: this.#status,
+      spaces: this.#running?.spaces.size ?? 0,
+      connections: this.#connections.size,
+      version: relayVersion,
+      uptime: Math.floor((performance.now() - this.#startedAt) / 1_000),
+    }
+  }
+
+  start(): Promise<Running> {
+    this.#starting ??= this.#start()
+    return this.#starting
+  }
+
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    // Without a listener an error of a socket that is being turned away would end the process.
+    const ignore = (): void => undefined
+    socket.on('error', ignore)
+    if (this.#status === 'closing' || this.#connections.size >= this.#limits.connections) return this.reject(socket, 503)
+    if (!isAllowedOrigin(request, this.#options.origins)) return this.reject(socket, 403, 'This origin is not allowed here.')
+    if (this.#options.authorize === 'anyone' && isRebound(request)) return this.reject(socket, 403, 'This relay serves its own machine.')
+    this.start().then(
+      (running) => {
+        if (this.#status !== 'ok') return this.reject(socket, 503)
+        this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => {
+          socket.off('error', ignore)
+          const origin = request.headers.origin ?? null
+          this.#connections.add(
+            // A server's upgraded socket is always a net.Socket or a TLS one, both of which count what they read.
+            new Connection(running.context, webSocket, socket as RawSocket, origin, (connection) => this.#connections.delete(connection)),
+          )
+        })
+      },
+      () => this.reject(socket, 503),
+    )
+  }
+
+  reject(socket: Duplex, status: number, why = ''): void {
+    if (socket.destroyed) return
+    const body = why === '' ? (STATUS_CODES[status] ?? '') : why
+    socket.once('finish', () => socket.destroy())
+    socket.end(
+      `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nConnection: close\r\nContent-Type: text/plain\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+    )
+  }
+
+  async close(graceMs: number): Promise<void> {
+    this.#status = 'closing'
+    const running = await this.#starting?.catch(() => null)
+    if (running === null || running === undefined) return
+    if (this.#beating !== null) clearInterval(this.#beating)
+    // What was received before is stored and confirmed before anybody is told to go.
+    await running.log.flush()
+    await new Promise((resolve) => setImmediate(resolve))
+    const leaving = [...this.#connections]
+    const left = leaving.map((connection) => connection.left)
+    for (const connection of leaving) connection.shutDown(serviceRestart)
+    const cut = setTimeout(() => {
+      for (const connection of leaving) connection.terminate()
+    }, graceMs)
+    await Promise.all(left)
+    clearTimeout(cut)
+    await running.spaces.close()
+    await running.log.close()
+    this.#options.logger.info('relay closed')
+  }
+
+  async #start(): Promise<Running> {
+    const { log: relayLog, logger, now, random, authorize } = this.#options
+    try {
+      const log = await relayLog.open({ random })
+      const spaces = new Spaces({ log, limits: this.#limits, logger, now })
+      const running: Running = { log, spaces, context: { spaces, authorize, limits: this.#limits, logger, now } }
+      this.#running = running
+      if (this.#status === 'starting') this.#status = 'ok'
+      const beatMs = Math.max(10, Math.min(this.#limits.heartbeatMs, this.#limits.silenceMs) / 4)
+      this.#beating = setInterval(() => {
+        for (const connection of this.#connections) connection.beat(beatMs)
+      }, beatMs)
+      this.#beating.unref()
+      logger.info({ log: relayLog.kind }, 'relay started')
+      return running
+    } catch (error) {
+      this.#status = 'failed'
+      logger.fatal({ err: error }, 'the log cannot be opened')
+      throw error
+    }
+  }
+}

@@ -1,0 +1,55 @@
+import type { Access } from '@torsor/protocol'
+
+export interface Grant {
+  /** Who this is; the owner of what is pushed. Not empty. */
+  readonly principal: string
+  readonly access: Access
+}
+
+export interface AuthorizeRequest {
+  readonly token: string | null
+  readonly space: string
+  /** The `Origin` of the socket; null: not a browser's. */
+  readonly origin: string | null
+  /** False when a space is opened, true when an open one is looked at again. */
+  readonly renewal: boolean
+  /** Aborted when the answer would come too late. */
+  readonly signal: AbortSignal
+}
+
+/** Null: no right at all. A throw is an outage, not a refusal. */
+export type Authorize = ((request: AuthorizeRequest) => Grant | null | Promise<Grant | null>) | 'anyone'
+
+export type Answer = { readonly type: 'granted'; readonly grant: Grant } | { readonly type: 'denied' } | { readonly type: 'late' } | { readonly type: 'failed'; readonly cause: unknown }
+
+const anyone: Answer = { type: 'granted', grant: { principal: 'anyone', access: 'write' } }
+
+/** Asks, for so long. Never rejects: what the app's function does, sockets survive. */
+export async function askFor(authorize: Authorize, request: Omit<AuthorizeRequest, 'signal'>, deadlineMs: number): Promise<Answer> {
+  if (authorize === 'anyone') return anyone
+  const controller = new AbortController()
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<Answer>((resolve) => {
+    timer = setTimeout(() => {
+      controller.abort()
+      resolve({ type: 'late' })
+    }, deadlineMs)
+  })
+  const asked = (async (): Promise<Answer> => {
+    const grant: unknown = await authorize({ ...request, signal: controller.signal })
+    if (grant === null) return { type: 'denied' }
+    if (isGrant(grant)) return { type: 'granted', grant }
+    return { type: 'failed', cause: new TypeError('authorize must return { principal, access } or null') }
+  })().catch((cause: unknown): Answer => ({ type: 'failed', cause }))
+  try {
+    return await Promise.race([asked, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** An app in plain JavaScript may return anything, and `undefined` must not open a space. */
+function isGrant(value: unknown): value is Grant {
+  if (typeof value !== 'object' || value === null || !('principal' in value) || !('access' in value)) return false
+  return typeof value.principal === 'string' && value.principal !== '' && (value.access === 'read' || value.access === 'write')
+}

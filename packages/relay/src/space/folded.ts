@@ -1,0 +1,124 @@
+import { applyDelta, createState, decodeDelta, diff, encodeDelta, stateDigest, TorsorError, VersionVector } from '@torsor/core'
+import type { Delta, State } from '@torsor/core'
+import { wireErrors } from '@torsor/protocol'
+import type { Cursor, PacketKey, Range, WireErrorName } from '@torsor/protocol'
+import type { LogEntry, LogReader, Position } from '../log/index.js'
+import { exactCover, intersect } from './cover.js'
+import { jumpsLife } from './packet-check.js'
+import { Recency } from './recency.js'
+import { Walk } from './walk.js'
+
+export interface Applied {
+  readonly type: 'applied'
+  /** The place before: of the last entry that had an effect. */
+  readonly previous: Position
+  readonly position: Position
+  /** What was applied, as bytes: the packet's own, or of its difference. */
+  readonly bytes: Uint8Array
+  /** A part of the range was there before (rule 3). */
+  readonly difference: boolean
+}
+
+export interface Refused {
+  readonly type: 'refused'
+  readonly code: WireErrorName
+  readonly message: string
+}
+
+/** What an entry did: 'nothing' when all of its range was there before, or when it is a void. */
+export type Outcome = Applied | Refused | { readonly type: 'nothing' }
+
+const nothing: Outcome = { type: 'nothing' }
+
+/**
+ * A space's log up to a place, folded. Which entries have which effect is a total function of the log (rule 2): the same
+ * entries in the same order give the same state and the same positions, on every relay and after every restart.
+ */
+export class FoldedSpace {
+  readonly state: State
+  readonly vector: VersionVector
+  readonly recency: Recency
+  #position: Position
+  #folded: Position
+
+  constructor(from?: { state: State; vector: VersionVector; recency: Recency; position: Position; folded: Position }) {
+    this.state = from?.state ?? createState()
+    this.vector = from?.vector ?? new VersionVector()
+    this.recency = from?.recency ?? new Recency()
+    this.#position = from?.position ?? 0
+    this.#folded = from?.folded ?? 0
+  }
+
+  /** Of the last entry that had an effect: the place of a reference that holds all of this. */
+  get position(): Position {
+    return this.#position
+  }
+
+  /** Of the last entry looked at. */
+  get folded(): Position {
+    return this.#folded
+  }
+
+  get digest(): string {
+    return stateDigest(this.state)
+  }
+
+  coverage(key: PacketKey): 'none' | 'some' | 'all' {
+    return this.vector.coverage(key.id, key.from, key.to)
+  }
+
+  walk(since: Cursor): Walk {
+    return new Walk(this.recency, this.state.delta, since)
+  }
+
+  /** Entries come in log order. With a part of the range held, `smaller` has the packets that `partsOf` found. */
+  fold(entry: LogEntry, decoded: Delta | null, smaller: readonly Uint8Array[] | null): Outcome {
+    this.#folded = entry.position
+    const coverage = this.coverage(entry)
+    if (coverage === 'all') return nothing
+    if (entry.kind === 'void') {
+      this.vector.add(entry.id, entry.from, entry.to)
+      return nothing
+    }
+    if (coverage === 'some' && smaller === null) return refused('overlap-unresolvable')
+    try {
+      const packet = decoded ?? decodeDelta(entry.bytes)
+      const parts = coverage === 'some' ? (smaller ?? []) : []
+      const delta = parts.reduce((whole, part) => diff(whole, decodeDelta(part)), packet)
+      if (jumpsLife(this.state.delta, delta)) return refused('life-jump')
+      if (!this.vector.add(entry.id, entry.from, entry.to)) return refused('packet-out-of-order', 'Too many ranges of this replica id are missing in between.')
+      return this.#apply(entry, delta, parts.length > 0)
+    } catch (error) {
+      if (error instanceof TorsorError && error.code === 'bytes-malformed') return refused('packet-malformed', error.message)
+      throw error
+    }
+  }
+
+  #apply(entry: LogEntry, delta: Delta, difference: boolean): Applied {
+    const previous = this.#position
+    this.#position = entry.position
+    this.recency.begin(entry.position)
+    applyDelta(this.state, delta, this.recency)
+    this.recency.end()
+    return { type: 'applied', previous, position: entry.position, bytes: difference ? encodeDelta(delta) : entry.bytes, difference }
+  }
+}
+
+/** The smaller packets that a packet has to be lessened by; null when the log does not have them. */
+export async function partsOf(log: LogReader, space: string, entry: LogEntry, held: readonly Range[]): Promise<readonly Uint8Array[] | null> {
+  const earlier = (await log.overlapping(space, entry.id, entry)).filter((other) => other.position < entry.position)
+  const nested = earlier.filter((other) => other.from >= entry.from && other.to <= entry.to)
+  const cover = exactCover(intersect(held, entry), nested)
+  if (cover === null) return null
+  const parts: Uint8Array[] = []
+  for (const { position } of cover) {
+    const part = await log.entry(space, position)
+    if (part === null) return null
+    parts.push(part.bytes)
+  }
+  return parts
+}
+
+function refused(code: WireErrorName, message: string = wireErrors[code].meaning): Refused {
+  return { type: 'refused', code, message }
+}
