@@ -52,8 +52,8 @@ export interface Inspection {
 
 /** The engine of one space as its face sees it: in the same thread, or behind a worker. */
 export interface EnginePort {
-  /** Called once, before anything else. */
-  start(listener: (event: EngineEvent) => void): void
+  /** Called once, before anything else. `face`: the page load whose writes will come (rule 13). */
+  start(listener: (event: EngineEvent) => void, face?: string): void
   write(request: WriteRequest): void
   inspect(): Promise<Inspection>
   /** Ask for a fresh token now. */

@@ -1,7 +1,7 @@
 import type { AnySchema, Mutate, TorsorError } from '@torsor/core'
 import { createMutator, type Intent, type RandomBytes } from '@torsor/core/view'
 import type { WriteRequest } from './engine-port.js'
-import { createReceipt, type WriteProgress } from './receipt.js'
+import { WriteReceipt, type WriteProgress } from './receipt.js'
 import type { Reading } from './reading.js'
 import { refuseAsyncFunction, refuseThenable } from './synchronous.js'
 
@@ -26,7 +26,7 @@ export function createMutate<S extends AnySchema>({ schema, reading, random, fai
       refuseThenable(value)
       const progress = intents.length === 0 ? null : commit([...intents], options.durability ?? 'relaxed')
       // NotAsync<R> is R wherever the call type-checked.
-      return createReceipt(value, progress) as never
+      return new WriteReceipt(value, progress) as never
     } finally {
       // A mutator kept beyond its call must not write into a batch that was sent, or was refused.
       close()

@@ -8,19 +8,31 @@ export interface WriteProgress {
   readonly synced: Milestone
 }
 
-export function createReceipt<R>(value: R, progress: WriteProgress | null): Receipt<R> {
-  let persisted: Promise<void> | undefined
-  let synced: Promise<void> | undefined
-  return {
-    value,
-    get persisted() {
-      return (persisted ??= progress === null ? Promise.resolve() : progress.persisted.reached(progress.number))
-    },
-    get synced() {
-      return (synced ??= progress === null ? Promise.resolve() : progress.synced.reached(progress.number))
-    },
-    undo() {
-      throw new TorsorError('wrong-verb', 'receipt.undo() is not in this version: make the opposite change with mutate().', { data: { verb: 'undo' } })
-    },
+/** Its promises are getters of the class: what merely enumerates a receipt (a debugger, a comparison) asks for none. */
+export class WriteReceipt<R> implements Receipt<R> {
+  readonly value: R
+  readonly #progress: WriteProgress | null
+  #persisted: Promise<void> | undefined
+  #synced: Promise<void> | undefined
+
+  constructor(value: R, progress: WriteProgress | null) {
+    this.value = value
+    this.#progress = progress
+  }
+
+  get persisted(): Promise<void> {
+    return (this.#persisted ??= this.#reached('persisted'))
+  }
+
+  get synced(): Promise<void> {
+    return (this.#synced ??= this.#reached('synced'))
+  }
+
+  undo(): Receipt {
+    throw new TorsorError('wrong-verb', 'receipt.undo() is not in this version: make the opposite change with mutate().', { data: { verb: 'undo' } })
+  }
+
+  #reached(milestone: 'persisted' | 'synced'): Promise<void> {
+    return this.#progress === null ? Promise.resolve() : this.#progress[milestone].reached(this.#progress.number)
   }
 }

@@ -2,8 +2,9 @@ import { fromErrorRecord, TorsorError, type AnySchema, type ViewOf } from '@tors
 import type { RandomBytes } from '@torsor/core/view'
 import { createStore } from 'zustand/vanilla'
 import type { EngineEvent, EnginePort } from './engine-port.js'
+import { SpaceFace } from './face.js'
 import { createInbox } from './inbox.js'
-import { unlimited, type Lifetime } from './lifetime.js'
+import { once, unlimited, type Lifetime } from './lifetime.js'
 import { createMilestone } from './milestone.js'
 import { createMutate } from './mutate.js'
 import { createReading, type Changed } from './reading.js'
@@ -50,7 +51,6 @@ export function createSpace<S extends AnySchema>(options: SpaceOptions<S>): Spac
   let lastNumber = 0
   let isReady = false
   let failure: TorsorError | null = null
-  let readyPromise: Promise<void> | undefined
 
   const ready = createWaiting(() => isReady)
   const settled = createWaiting(() => isReady && status.getState().pending.batches === 0 && synced.settled(lastNumber))
@@ -142,17 +142,18 @@ export function createSpace<S extends AnySchema>(options: SpaceOptions<S>): Spac
     },
   })
 
-  const space: Space<S> = {
+  const watchable = holding(store, lifetime)
+  const space = new SpaceFace<S>({
     name,
-    store: holding(store, lifetime),
+    store: watchable,
     status: holding(status, lifetime),
-    get ready() {
-      lifetime.demand()
-      return (readyPromise ??= ready.promise())
-    },
     mutate,
-    watch: (selector, listener, equality) => watchStore(space.store, selector, listener, equality),
-    async synced({ signal } = {}) {
+    askReady: () => {
+      lifetime.demand()
+      return ready.promise()
+    },
+    watch: (selector, listener, equality) => watchStore(watchable, selector, listener, equality),
+    synced: async ({ signal } = {}) => {
       signal?.throwIfAborted()
       const release = lifetime.hold()
       try {
@@ -161,20 +162,13 @@ export function createSpace<S extends AnySchema>(options: SpaceOptions<S>): Spac
         release()
       }
     },
-    retain: () => {
-      const release = lifetime.hold()
-      let isHeld = true
-      return () => {
-        if (isHeld) release()
-        isHeld = false
-      }
-    },
-    async inspect() {
+    retain: () => once(lifetime.hold()),
+    inspect: async () => {
       if (failure !== null) throw failure
       lifetime.demand()
       return port.inspect()
     },
-  }
+  })
 
   return {
     space,

@@ -1,5 +1,5 @@
 import { equalByContent } from '@torsor/core/view'
-import type { Lifetime } from './lifetime.js'
+import { once, type Lifetime } from './lifetime.js'
 import type { ReadonlyStore } from './types.js'
 
 /** The store's reading side; whoever subscribes holds the space open. */
@@ -10,13 +10,10 @@ export function holding<T>(store: ReadonlyStore<T>, lifetime: Lifetime): Readonl
     subscribe: (listener) => {
       const release = lifetime.hold()
       const unsubscribe = store.subscribe(listener)
-      let isSubscribed = true
-      return () => {
-        if (!isSubscribed) return
-        isSubscribed = false
+      return once(() => {
         unsubscribe()
         release()
-      }
+      })
     },
   }
 }

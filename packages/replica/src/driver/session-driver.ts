@@ -1,0 +1,293 @@
+import { TorsorError } from '@torsor/core'
+import {
+  backoffDelay,
+  clientSession,
+  limits,
+  protocolVersion,
+  torsorErrorOf,
+  type CaughtUpMessage,
+  type ClientEffect,
+  type ClientEvent,
+  type ClientState,
+  type DownMessage,
+  type OpenedMessage,
+  type RefusedMessage,
+  type SliceMessage,
+} from '@torsor/protocol'
+import type { EngineWorld } from '../engine/options.js'
+import type { Replication } from '../engine/replication.js'
+import type { StreamItem } from '../transactions/apply-stream.js'
+import { Downloads } from './downloads.js'
+import type { Link, LinkSession } from './link.js'
+import { Timers } from './timers.js'
+import { Uploads } from './uploads.js'
+
+export interface SessionDriverOptions {
+  readonly space: string
+  readonly columns: readonly { readonly id: number; readonly name: string }[]
+  readonly world: Pick<EngineWorld, 'clock' | 'random'>
+  readonly link: Link
+  readonly replication: Replication
+  readonly requestToken: () => Promise<string | null>
+  readonly onState: (state: ClientState, retryAt: number | null) => void
+  readonly onVerified: (position: number, digest: string) => void
+  readonly onError: (error: TorsorError) => void
+}
+
+/** What a message said, for the effect that its event leads to. */
+interface Told {
+  slice?: SliceMessage
+  caughtUp?: CaughtUpMessage
+  step?: StreamItem
+  digest?: { readonly position: number; readonly digest: string }
+  refused?: RefusedMessage
+  behind?: number
+}
+
+/** Executes what the session machine of one space decides, and tells it what happens. */
+export class SessionDriver {
+  readonly #options: SessionDriverOptions
+  readonly #timers: Timers<'back-off' | 'deadline' | 'settling'>
+  #state: ClientState = clientSession.initial
+  #session: LinkSession | null = null
+  #uploads: Uploads | null = null
+  #downloads: Downloads | null = null
+  #opened: OpenedMessage | null = null
+  #told: Told = {}
+  /** Undefined: not asked yet. */
+  #token: string | null | undefined
+  #asking: Promise<void> | null = null
+  #retryAt: number | null = null
+
+  constructor(options: SessionDriverOptions) {
+    this.#options = options
+    this.#timers = new Timers(options.world.clock)
+  }
+
+  get state(): ClientState {
+    return this.#state
+  }
+
+  tell(event: ClientEvent): void {
+    const { state, effects } = clientSession.transition(this.#state, event)
+    if (state === this.#state && effects.length === 0) return
+    this.#state = state
+    for (const effect of effects) this.#execute(effect)
+    this.#options.onState(this.#state, this.#retryAt)
+  }
+
+  /** The app has, or may have, another token now. */
+  renewToken(): Promise<void> {
+    this.#asking ??= this.#options
+      .requestToken()
+      .then((token) => {
+        this.#token = token
+        this.tell({ type: 'token-changed' })
+      })
+      .catch((error: unknown) => {
+        this.#options.onError(new TorsorError('needs-auth', 'the auth function failed', { retryable: true, cause: error }))
+      })
+      .finally(() => {
+        this.#asking = null
+      })
+    return this.#asking
+  }
+
+  close(): void {
+    this.tell({ type: 'stop' })
+    this.#timers.cancelAll()
+  }
+
+  #execute(effect: ClientEffect): void {
+    switch (effect.type) {
+      case 'connect':
+        return this.#connect(effect.generation)
+      case 'disconnect': {
+        const session = this.#session
+        this.#endConnection()
+        return session?.leave(effect.reason !== 'told')
+      }
+      case 'send-open':
+        return this.#sendOpen(effect.generation, effect.whole)
+      case 'send-renew':
+        if (typeof this.#token === 'string') this.#session?.send({ type: 'renew', handle: this.#session.handle, token: this.#token })
+        return
+      case 'start-back-off':
+        return this.#startBackOff(effect.attempt)
+      case 'cancel-back-off':
+        this.#retryAt = null
+        return this.#timers.cancel('back-off')
+      case 'start-settling':
+        return this.#arm('settling', limits.settledMs, { type: 'settled', generation: effect.generation })
+      case 'stage-begin':
+        return this.#stageBegin()
+      case 'stage-slice':
+        if (this.#told.slice !== undefined) this.#downloads?.slice(this.#told.slice)
+        return
+      case 'stage-discard':
+        return this.#options.replication.discardStaging()
+      case 'adopt':
+        if (this.#told.caughtUp !== undefined) this.#downloads?.caughtUp(this.#told.caughtUp)
+        return
+      case 'apply-step':
+        if (this.#told.step !== undefined) this.#downloads?.step(this.#told.step)
+        return
+      case 'verify-digest':
+        if (this.#told.digest !== undefined) this.#downloads?.digest(this.#told.digest.position, this.#told.digest.digest)
+        return
+      case 'take-refusal':
+        if (this.#told.refused !== undefined) this.#uploads?.refused(this.#told.refused)
+        return
+      case 'push-pending':
+        return this.#uploads?.push(effect.freeze)
+      case 'request-token':
+        void this.renewToken()
+        return
+      case 'probe':
+        return this.#session?.probe()
+      case 'report':
+        return this.#options.onError(torsorErrorOf(effect.error))
+      case 'report-mismatch':
+        return this.#options.onError(new TorsorError('reference-differs', 'the state here and at the relay differ; it is loaded anew, and nothing pending is lost', { retryable: true }))
+      default:
+        effect satisfies never
+    }
+  }
+
+  #connect(generation: number): void {
+    this.#arm('deadline', limits.openDeadlineMs, { type: 'deadline', generation })
+    this.#session = this.#options.link.join({
+      opened: () => {
+        this.tell({ type: 'socket-open', generation })
+      },
+      closed: ({ wasOpen, silent }) => {
+        this.#endConnection()
+        this.tell({ type: 'socket-closed', generation, wasOpen, silent })
+      },
+      message: (message) => {
+        this.#receive(generation, message)
+      },
+      malformed: this.#options.onError,
+    })
+  }
+
+  #endConnection(): void {
+    this.#session = null
+    this.#opened = null
+    this.#told = {}
+    this.#uploads?.end()
+    this.#downloads?.end()
+    this.#uploads = null
+    this.#downloads = null
+    this.#timers.cancel('deadline', 'settling')
+  }
+
+  #sendOpen(generation: number, whole: boolean): void {
+    const { replication, requestToken, space } = this.#options
+    const open = async (): Promise<void> => {
+      if (this.#token === undefined) this.#token = await requestToken()
+      // What an earlier session still applies to the reference moves the place to open at.
+      await replication.settled()
+      const session = this.#session
+      if (session === null || this.#state.generation !== generation) return
+      session.send({ type: 'open', handle: session.handle, version: protocolVersion, space, token: this.#token, ...replication.openPlace(whole) })
+      this.#arm('deadline', limits.openDeadlineMs, { type: 'deadline', generation })
+    }
+    open().catch((error: unknown) => {
+      this.tell({ type: 'error', generation, error: { code: 'needs-auth', retryable: true, message: `no token could be had: ${String(error)}` } })
+    })
+  }
+
+  #startBackOff(attempt: number): void {
+    const { clock, random } = this.#options.world
+    const delay = backoffDelay(attempt, random.fraction)
+    this.#retryAt = clock.now() + delay
+    this.#timers.arm('back-off', delay, () => {
+      this.#retryAt = null
+      this.tell({ type: 'timer' })
+    })
+  }
+
+  #stageBegin(): void {
+    if (this.#told.behind !== undefined) return this.#downloads?.behind(this.#told.behind)
+    const opened = this.#opened
+    const session = this.#session
+    if (opened === null || session === null) return
+    const { replication, world, columns, onError, onVerified } = this.#options
+    const { generation } = this.#state
+    const failed = (error: unknown): void => {
+      onError(error instanceof TorsorError ? error : new TorsorError('storage-failed', String(error), { cause: error, retryable: true }))
+      this.tell({ type: 'overtaken', generation })
+    }
+    const overtaken = (): void => {
+      this.tell({ type: 'overtaken', generation })
+    }
+    const uploads = new Uploads({ replication, clock: world.clock, columns, stuck: overtaken, failed }, session, opened)
+    this.#uploads = uploads
+    this.#downloads = new Downloads(
+      replication,
+      {
+        verified: onVerified,
+        confirmed: (keys) => {
+          for (const key of keys) uploads.confirmed(key)
+        },
+        mismatch: () => {
+          this.tell({ type: 'mismatch', generation })
+        },
+        overtaken,
+        failed,
+      },
+      opened,
+    )
+    this.#downloads.begin(opened)
+  }
+
+  #receive(generation: number, message: DownMessage): void {
+    switch (message.type) {
+      case 'opened':
+        this.#timers.cancel('deadline')
+        this.#opened = message
+        return this.tell({ type: 'opened', generation, mode: message.mode })
+      case 'slice':
+        this.#told = { slice: message }
+        return this.tell({ type: 'slice', generation, received: message.received, total: message.total })
+      case 'caught-up':
+        this.#told = { caughtUp: message }
+        return this.tell({ type: 'caught-up', generation })
+      case 'deltas':
+        this.#told = { step: { previous: message.prev, position: message.position, bytes: message.bytes, own: null } }
+        return this.tell({ type: 'step', generation })
+      case 'own-deltas':
+        this.#told = { step: { previous: message.prev, position: message.position, bytes: message.bytes, own: { id: message.id, from: message.from, to: message.to } } }
+        return this.tell({ type: 'step', generation })
+      case 'confirmed': {
+        const packet = this.#options.replication.packet(message)
+        if (packet === undefined) return this.tell({ type: 'overtaken', generation })
+        this.#told = { step: { previous: message.prev, position: message.position, bytes: packet.packet, own: packet } }
+        return this.tell({ type: 'step', generation })
+      }
+      case 'behind':
+        this.#told = { behind: message.position }
+        return this.tell({ type: 'behind', generation })
+      case 'digest':
+        this.#told = { digest: message }
+        return this.tell({ type: 'digest', generation })
+      case 'refused':
+        this.#told = { refused: message }
+        return this.tell({ type: 'refused', generation })
+      case 'error':
+        return this.tell({ type: 'error', generation, error: { code: message.code, retryable: message.retryable, message: message.message } })
+      case 'closed':
+        return this.tell({ type: 'closed', generation })
+      default:
+        // Pings and fragments are the link's.
+        return
+    }
+  }
+
+  #arm(name: 'deadline' | 'settling', ms: number, event: ClientEvent): void {
+    this.#timers.arm(name, ms, () => {
+      this.tell(event)
+    })
+  }
+}

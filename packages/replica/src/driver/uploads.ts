@@ -1,0 +1,141 @@
+import { pushesOf, wireErrors, type OpenedMessage, type PacketKey, type RefusedMessage } from '@torsor/protocol'
+import { refusalOf, type Replication } from '../engine/replication.js'
+import { packetName } from '../outbox/entry.js'
+import type { Clock } from '../world/ports.js'
+import type { LinkSession } from './link.js'
+import { Timers } from './timers.js'
+
+/** Packets under way at once: edits made meanwhile fold into the next one. */
+const WINDOW = 4
+/** A packet pushed to a relay that takes it is confirmed well within this; else the session is made anew. */
+const CONFIRM_PATIENCE_MS = 30_000
+/** How long a packet that is refused for now stays out of the way. */
+const RETRY_REFUSED_MS = 5_000
+
+export interface UploadsOptions {
+  readonly replication: Replication
+  readonly clock: Clock
+  readonly columns: readonly { readonly id: number; readonly name: string }[]
+  /** A packet went unanswered for too long. */
+  readonly stuck: () => void
+  readonly failed: (error: unknown) => void
+}
+
+/** One connection's way up: declares columns, freezes, pushes, and watches that packets are confirmed. */
+export class Uploads {
+  readonly #options: UploadsOptions
+  readonly #timers: Timers<'watchdog' | 'postponed'>
+  readonly #session: LinkSession
+  readonly #opened: OpenedMessage
+  /** Relay time minus this device's, in ms. */
+  readonly #offset: number
+  readonly #sent = new Set<string>()
+  readonly #postponed = new Set<string>()
+  #declared: boolean
+  #live = false
+  #pushing = false
+  #again = false
+  #ended = false
+
+  constructor(options: UploadsOptions, session: LinkSession, opened: OpenedMessage) {
+    this.#options = options
+    this.#session = session
+    this.#opened = opened
+    this.#offset = opened.time - options.clock.now()
+    this.#declared = opened.declared
+    this.#timers = new Timers(options.clock)
+  }
+
+  /** Pushes what the reference does not cover; `freeze` says that the session is live, so open batches may go too. */
+  push(freeze: boolean): void {
+    this.#live ||= freeze
+    if (this.#opened.access === 'read') return
+    if (this.#pushing) {
+      this.#again = true
+      return
+    }
+    this.#pushing = true
+    void this.#round()
+      .catch(this.#options.failed)
+      .finally(() => {
+        this.#pushing = false
+        if (!this.#again) return
+        this.#again = false
+        this.push(false)
+      })
+  }
+
+  /** The stream brought an own packet to its place. */
+  confirmed(key: PacketKey): void {
+    this.#sent.delete(packetName(key))
+    this.#timers.cancel('watchdog')
+    if (this.#sent.size > 0) this.#watch()
+    this.push(false)
+  }
+
+  /** For now: tried again later. For good: parked (rule 12). */
+  refused(message: RefusedMessage): void {
+    const name = packetName(message)
+    this.#sent.delete(name)
+    if (message.code === 'columns-undeclared') this.#declared = false
+    if (!message.retryable) {
+      const refusal = refusalOf(message.message, { reason: message.code, meaning: wireErrors[message.code].meaning, id: message.id, from: message.from, to: message.to, cells: message.cells }, false)
+      this.#options.replication.refuse(message, refusal).then(() => {
+        this.push(false)
+      }, this.#options.failed)
+      return
+    }
+    this.#postponed.add(name)
+    this.#timers.arm('postponed', RETRY_REFUSED_MS, () => {
+      this.#postponed.clear()
+      this.push(false)
+    })
+  }
+
+  end(): void {
+    this.#ended = true
+    this.#timers.cancelAll()
+  }
+
+  async #round(): Promise<void> {
+    const { replication } = this.#options
+    if (this.#live && replication.hasOpen && this.#sent.size < WINDOW) {
+      await replication.freeze(() => ({ offset: this.#offset, relayNow: this.#options.clock.now() + this.#offset }))
+    } else await replication.settled()
+    if (this.#ended) return
+    this.#dropSettled()
+    for (const packet of replication.packets) {
+      const name = packetName(packet)
+      if (this.#sent.has(name) || this.#postponed.has(name)) continue
+      if (this.#sent.size >= WINDOW) break
+      this.#declare()
+      const { partial } = this.#opened
+      const offset = partial !== null && packetName(partial) === name ? Math.min(partial.received, packet.packet.length) : 0
+      this.#sent.add(name)
+      for (const push of pushesOf(this.#session.handle, packet, packet.packet, offset)) this.#session.send(push)
+      this.#watch()
+    }
+  }
+
+  /** A packet pushed while catching up may have been covered by what was adopted. */
+  #dropSettled(): void {
+    const pending = new Set(this.#options.replication.packets.map(packetName))
+    for (const name of this.#sent) if (!pending.has(name)) this.#sent.delete(name)
+  }
+
+  #declare(): void {
+    if (this.#declared) return
+    this.#declared = true
+    const { columns, replication } = this.#options
+    this.#session.send({ type: 'declare', handle: this.#session.handle, columns })
+    replication.declared(this.#opened.nonce, columns.length).catch(this.#options.failed)
+  }
+
+  #watch(): void {
+    if (this.#timers.isArmed('watchdog')) return
+    this.#timers.arm('watchdog', CONFIRM_PATIENCE_MS, () => {
+      this.#dropSettled()
+      if (this.#sent.size > 0) this.#options.stuck()
+    })
+  }
+}

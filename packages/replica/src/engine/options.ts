@@ -1,0 +1,22 @@
+import type { AnySchema } from '@torsor/core'
+import type { OpenStore } from '@torsor/store'
+import type { Clock, LockManagerLike, OpenChannel, Randomness } from '../world/ports.js'
+
+/** The part of the world that all spaces of a host share. */
+export interface EngineWorld {
+  readonly clock: Clock
+  readonly random: Randomness
+  readonly locks: LockManagerLike
+  readonly openChannel: OpenChannel
+  readonly openStore: OpenStore
+  /** Used when `openStore` fails: the engine then works in memory and says so. */
+  readonly openFallbackStore: OpenStore
+}
+
+export interface SpaceOptions {
+  readonly schema: AnySchema
+  readonly space: string
+  /** Names storage, locks and channel: one per user and space. */
+  readonly storageName: string
+  readonly world: EngineWorld
+}

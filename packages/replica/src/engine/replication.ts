@@ -1,0 +1,227 @@
+import { stateDigest, TorsorError, toErrorRecord, type ErrorRecord } from '@torsor/core'
+import type { CaughtUpMessage, Nonce, OpenedMessage, PacketKey, Place, ReplicaId, SliceMessage, Staged } from '@torsor/protocol'
+import { frozenStamp, freezeDraft, type FreezeClock } from '../edits/freeze.js'
+import { isPacket, type PacketEntry } from '../outbox/entry.js'
+import type { StagingMeta } from '../storage/layout.js'
+import { adopt, beginStaging, stageSlice } from '../transactions/catch-up.js'
+import { applyStream, type StreamItem } from '../transactions/apply-stream.js'
+import { checkpoint } from '../transactions/checkpoint.js'
+import { declareColumns } from '../transactions/declare.js'
+import { freezeOpen } from '../transactions/freeze-open.js'
+import { pruneConfirmed, type Retention } from '../transactions/retention.js'
+import { refusePacket } from '../transactions/refuse.js'
+import type { SpaceCore } from './space-core.js'
+
+/** Log on the disk beyond which it is folded into pages. */
+const CHECKPOINT_BYTES = 256 * 1024
+const CHECKPOINT_ROWS = 512
+
+export interface OpenPlace {
+  readonly own: readonly ReplicaId[]
+  readonly place: Place | null
+  readonly staged: Staged | null
+  readonly columns: number
+}
+
+/** adopted: the reference is the relay's; moved: it stood elsewhere than assumed; differs: digests are not equal (rule 14). */
+export type Adopted = 'adopted' | 'moved' | 'differs'
+
+/** What a session does to a space: every method is one step, and steps run one after the other. */
+export class Replication {
+  readonly #core: SpaceCore
+  readonly #retention: Retention
+  #staging: { meta: StagingMeta; slices: Uint8Array[] } | null = null
+  /** The reference holds what the relay of the present session had when it said so: freezing is allowed (rule 4). */
+  #caughtUp = false
+
+  constructor(core: SpaceCore, retention: Retention) {
+    this.#core = core
+    this.#retention = retention
+  }
+
+  /** Where this device stands. `whole`: as if it stood nowhere, because its reference is not to be trusted. */
+  openPlace(whole: boolean): OpenPlace {
+    const { memory, meta } = this.#core
+    const own = new Set<ReplicaId>()
+    for (const entry of memory.accumulator.entries) if (entry.id !== null) own.add(entry.id)
+    if (memory.accumulator.currentId !== null) own.add(memory.accumulator.currentId)
+    const place = whole || memory.place.nonce === null ? null : { nonce: memory.place.nonce, position: memory.place.position }
+    const staging = this.#staging?.meta ?? this.#core.staging?.meta ?? null
+    const resumable = staging !== null && !whole && (staging.whole || (place !== null && staging.base === place.position))
+    const staged = resumable ? { nonce: staging.nonce, cursor: staging.cursor, head: staging.head, whole: staging.whole } : null
+    return { own: [...own], place, staged, columns: meta.declared !== null && meta.declared.nonce === place?.nonce ? meta.declared.columns : 0 }
+  }
+
+  /** The relay says how this device will catch up. */
+  begin(opened: OpenedMessage): Promise<void> {
+    return this.#run(async () => {
+      this.#caughtUp = false
+      const kept = this.#staging ?? (this.#core.staging === null ? null : { meta: this.#core.staging.meta, slices: [...this.#core.staging.slices] })
+      if (opened.mode === 'staged' && kept !== null) {
+        this.#staging = kept
+        return
+      }
+      await this.#stageAnew(opened.nonce, opened.mode !== 'since')
+    })
+  }
+
+  /** The relay gave up streaming to a slow reader and walks again from the reference (rule 9). */
+  beginBehind(position: number): Promise<boolean> {
+    return this.#run(async () => {
+      const { nonce, position: here } = this.#core.memory.place
+      if (nonce === null || here !== position) return false
+      await this.#stageAnew(nonce, false)
+      return true
+    })
+  }
+
+  /** Stages a slice on the disk. False: another tab took over the staging. */
+  stage(slice: SliceMessage): Promise<boolean> {
+    return this.#run(async () => {
+      const staging = this.#staging
+      if (staging === null) return false
+      const meta: StagingMeta = { ...staging.meta, cursor: slice.cursor, head: slice.head, slices: staging.meta.slices + 1 }
+      if (!(await stageSlice(this.#core.store, meta, slice.cells))) return false
+      staging.meta = meta
+      staging.slices.push(slice.cells)
+      return true
+    })
+  }
+
+  adopt(caughtUp: CaughtUpMessage): Promise<Adopted> {
+    return this.#run(async () => {
+      const staging = this.#staging
+      this.#staging = null
+      if (staging === null) return 'moved'
+      const { nonce, position, coverage } = caughtUp
+      const now = this.#core.memory.now()
+      const change = await this.#core.commit((store) => adopt(store, { staging: staging.meta, slices: staging.slices, nonce, position, coverage, now }))
+      if (change === null) return 'moved'
+      await this.#tidy()
+      if (!this.#matches(position, caughtUp.digest)) return 'differs'
+      this.#caughtUp = true
+      return 'adopted'
+    })
+  }
+
+  /** Applies what the live stream brought. False: the reference is not where the stream thinks. */
+  apply(nonce: Nonce, items: readonly StreamItem[]): Promise<boolean> {
+    return this.#run(async () => {
+      const change = await this.#core.commit((store) => applyStream(store, nonce, items, this.#core.memory.now()))
+      if (change === null) return false
+      await this.#tidy()
+      return true
+    })
+  }
+
+  /** Whether the reference is the relay's, if it stands at `position` now. */
+  verify(position: number, digest: string): Promise<'equal' | 'differs' | 'elsewhere'> {
+    return this.#run(() => {
+      if (this.#core.memory.place.position !== position) return Promise.resolve('elsewhere')
+      return Promise.resolve(this.#matches(position, digest) ? 'equal' : 'differs')
+    })
+  }
+
+  /** What is staged stands on the wrong reference. */
+  discardStaging(): void {
+    this.#staging = null
+    this.#core.dropStaging()
+  }
+
+  /** Resolves when every step asked for so far is done. */
+  settled(): Promise<void> {
+    return this.#core.queue.drain()
+  }
+
+  /** Freezes every open batch on the disk, the earlier boots' first (rules 3 and 4). */
+  freeze(clock: () => FreezeClock): Promise<void> {
+    return this.#run(async () => {
+      if (!this.#caughtUp) return
+      const { memory } = this.#core
+      const ids = new Set<ReplicaId>()
+      for (const entry of memory.accumulator.entries) if (entry.kind === 'open' && entry.id !== null) ids.add(entry.id)
+      const stamp = frozenStamp(clock())
+      for (const id of ids) {
+        await this.#core.commit((store) =>
+          freezeOpen(store, id, (draft) =>
+            freezeDraft(
+              draft,
+              (table, record) => memory.frozenRow(table, record),
+              (table, record) => memory.accumulator.ownRow(table, record),
+              stamp,
+            ),
+          ),
+        )
+      }
+    })
+  }
+
+  get hasOpen(): boolean {
+    return this.#core.memory.accumulator.entries.some((entry) => entry.kind === 'open' && entry.id !== null)
+  }
+
+  /** What the reference does not cover, in the order in which it is pushed. */
+  get packets(): readonly PacketEntry[] {
+    return this.#core.memory.accumulator.frozen
+  }
+
+  /** An own packet as it went out, for a confirmation that comes without data. */
+  packet(key: PacketKey): PacketEntry | undefined {
+    return this.#core.memory.accumulator.entries.find((entry): entry is PacketEntry => isPacket(entry) && entry.id === key.id && entry.from === key.from && entry.to === key.to)
+  }
+
+  /** Parks a packet that a relay refused for good: shown, kept, no longer part of READ (rule 12). */
+  refuse(key: PacketKey, refusal: ErrorRecord): Promise<void> {
+    return this.#run(async () => {
+      await this.#core.commit((store) => refusePacket(store, key, refusal))
+    })
+  }
+
+  /** The relay knows this device's columns under this nonce now. */
+  declared(nonce: Nonce, columns: number): Promise<void> {
+    return this.#run(async () => {
+      this.#core.meta = await declareColumns(this.#core.store, nonce, columns)
+    })
+  }
+
+  #run<T>(step: () => Promise<T>): Promise<T> {
+    return this.#core.queue.run(async () => {
+      try {
+        return await step()
+      } catch (error) {
+        // A row went bad since it was read last: reading the disk anew sets it aside.
+        if (error instanceof TorsorError && error.code === 'storage-damaged') await this.#core.resynchronize()
+        throw error
+      }
+    })
+  }
+
+  #matches(position: number, digest: string): boolean {
+    return this.#core.memory.place.position === position && stateDigest(this.#core.memory.reference) === digest
+  }
+
+  async #stageAnew(nonce: Nonce, whole: boolean): Promise<void> {
+    const { position } = this.#core.memory.place
+    const meta: StagingMeta = { nonce, cursor: { position: whole ? 0 : position, key: new Uint8Array(0) }, head: position, whole, base: whole ? 0 : position, slices: 0 }
+    await beginStaging(this.#core.store, meta)
+    this.#staging = { meta, slices: [] }
+  }
+
+  /** Folds the log into pages and drops acknowledged packets past their retention, where there is enough to gain. */
+  async #tidy(): Promise<void> {
+    const { memory, store, dirty } = this.#core
+    if (dirty.bytes > CHECKPOINT_BYTES || dirty.rows > CHECKPOINT_ROWS) {
+      const done = await checkpoint(store, memory, dirty.buckets, dirty.pageBytes + dirty.bytes)
+      if (done !== null) Object.assign(dirty, { buckets: new Set<number>(), bytes: 0, rows: 0, pageBytes: done.pageBytes })
+    }
+    const now = memory.now()
+    if (this.#retention.isDue(memory.accumulator.entries, now)) {
+      await this.#core.commit((open) => pruneConfirmed(open, this.#retention, now))
+    }
+  }
+}
+
+/** An error as the status and the outbox keep it. */
+export function refusalOf(message: string, data: ErrorRecord['data'], retryable: boolean): ErrorRecord {
+  return toErrorRecord(new TorsorError('packet-refused', message, { data, retryable }))
+}

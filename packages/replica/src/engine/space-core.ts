@@ -1,0 +1,238 @@
+import { decodeAbsolute, decodeDelta, TorsorError } from '@torsor/core'
+import type { ReplicaStore } from '@torsor/store'
+import type { Entry } from '../outbox/entry.js'
+import { Memory } from '../read/memory.js'
+import { bucketsOf } from '../reference/pages.js'
+import { initialReference, type ReferenceMeta } from '../storage/layout.js'
+import { loadReplica, setAside, type LoadedReplica } from '../storage/load.js'
+import { fromOutboxRow } from '../storage/rows.js'
+import { SerialQueue } from '../storage/serial-queue.js'
+import { ChangeSequence } from '../tabs/change-sequence.js'
+import type { Change } from '../transactions/change.js'
+import type { Channel } from '../world/ports.js'
+import type { SpaceOptions } from './options.js'
+
+export interface CoreListener {
+  /** READ, pending marks or the outbox may differ: look at `memory`. */
+  changed(): void
+  failed(error: TorsorError): void
+}
+
+/** What changed in this tab is told to the others as is. */
+export interface ChangeMessage {
+  readonly type: 'change'
+  readonly change: Change
+}
+
+/**
+ * One space in one tab: its storage, and the memory that mirrors it. Every transaction anywhere yields a `Change`, which
+ * every tab applies to its memory in order of commit.
+ */
+export class SpaceCore {
+  readonly options: SpaceOptions
+  readonly memory: Memory
+  readonly queue: SerialQueue = new SerialQueue()
+  readonly #store: ReplicaStore
+  readonly #sequence: ChangeSequence
+  readonly #listener: CoreListener
+  /** Batches in memory that the change of a revision puts on the disk. */
+  readonly #settling = new Map<number, ReadonlySet<Entry>>()
+  #channel: Channel | null = null
+  #resynchronizing: Promise<void> | null = null
+  #meta: ReferenceMeta = initialReference
+  #staging: LoadedReplica['staging'] = null
+  /** Pages that the log has changed since the last checkpoint, and how much log there is. */
+  readonly dirty: { buckets: Set<number>; bytes: number; rows: number; pageBytes: number } = { buckets: new Set(), bytes: 0, rows: 0, pageBytes: 0 }
+
+  constructor(options: SpaceOptions, store: ReplicaStore, listener: CoreListener) {
+    this.options = options
+    this.#store = store
+    this.#listener = listener
+    this.memory = new Memory(options.schema, () => options.world.clock.now())
+    this.#sequence = new ChangeSequence(
+      options.world.clock,
+      (change) => {
+        this.#apply(change)
+      },
+      () => {
+        void this.resynchronize()
+      },
+    )
+  }
+
+  get store(): ReplicaStore {
+    return this.#store
+  }
+
+  get meta(): ReferenceMeta {
+    return this.#meta
+  }
+
+  set meta(meta: ReferenceMeta) {
+    this.#meta = meta
+  }
+
+  /** What an interrupted catching-up left on the disk when it was read. */
+  get staging(): LoadedReplica['staging'] {
+    return this.#staging
+  }
+
+  dropStaging(): void {
+    this.#staging = null
+  }
+
+  /** Reads the disk for the first time. Damaged rows are set aside and reported; the rest loads. */
+  async load(): Promise<void> {
+    const loaded = await loadReplica(this.#store)
+    await this.#setAside(loaded)
+    this.#adopt(loaded)
+  }
+
+  connect(channel: Channel): void {
+    this.#channel = channel
+  }
+
+  /** Commits a transaction that yields a change, applies the change here in its order, and tells the other tabs. */
+  async commit(transaction: (store: ReplicaStore) => Promise<Change | null>, settling?: ReadonlySet<Entry>): Promise<Change | null> {
+    const change = await transaction(this.#store)
+    if (change === null) return null
+    if (settling !== undefined) this.#settling.set(change.revision, settling)
+    this.#channel?.post({ type: 'change', change } satisfies ChangeMessage)
+    await this.#sequence.arrive(change)
+    if (change.reload) await this.resynchronize()
+    return change
+  }
+
+  /** Another tab committed a change. */
+  receive(change: Change): void {
+    void this.#sequence.arrive(change).then(() => (change.reload ? this.resynchronize() : undefined))
+  }
+
+  /** Reads everything from the disk again, and shows what came out different in one step. */
+  resynchronize(): Promise<void> {
+    this.#resynchronizing ??= loadReplica(this.#store)
+      .then(async (loaded) => {
+        await this.#setAside(loaded)
+        const { memory } = this
+        memory.touched.all(memory.reference.delta)
+        for (const entry of memory.accumulator.entries) memory.touched.all(entry.kind === 'open' ? entry.draft : entry.delta)
+        this.#adopt(loaded)
+        memory.touched.all(memory.reference.delta)
+        for (const entry of memory.accumulator.entries) memory.touched.all(entry.kind === 'open' ? entry.draft : entry.delta)
+        this.#listener.changed()
+      })
+      .catch((error: unknown) => {
+        this.#listener.failed(asStorageError(error))
+      })
+      .finally(() => {
+        this.#resynchronizing = null
+      })
+    return this.#resynchronizing
+  }
+
+  /** These batches turned out to be on the disk: read it instead. */
+  async forget(entries: ReadonlySet<Entry>): Promise<void> {
+    const { accumulator } = this.memory
+    accumulator.replace(accumulator.entries.filter((entry) => !entries.has(entry)), accumulator.currentId)
+    await this.resynchronize()
+  }
+
+  close(): void {
+    this.#sequence.close()
+    this.#channel?.close()
+    this.#channel = null
+  }
+
+  async #setAside(loaded: LoadedReplica): Promise<void> {
+    for (const damage of loaded.damages) this.#listener.failed(damage.error)
+    await setAside(this.#store, loaded.damages, this.options.world.clock.now())
+  }
+
+  #adopt(loaded: LoadedReplica): void {
+    const { memory } = this
+    const torn = loaded.damages.some((damage) => damage.store !== 'outbox')
+    this.#meta = torn ? { ...loaded.reference, nonce: null, position: 0 } : loaded.reference
+    this.#staging = torn ? null : loaded.staging
+    memory.reference = loaded.state
+    memory.place = { nonce: this.#meta.nonce, position: this.#meta.position }
+    this.dirty.buckets = new Set()
+    // Which pages the log touched is not stored: the first checkpoint after opening rewrites those of all its cells.
+    for (const delta of loaded.logDeltas) for (const bucket of bucketsOf(delta, this.#meta.pageCount)) this.dirty.buckets.add(bucket)
+    this.dirty.bytes = loaded.log.bytes
+    this.dirty.rows = loaded.log.rows
+    this.dirty.pageBytes = loaded.pageBytes
+    const unsaved = memory.accumulator.entries.filter((entry) => entry.id === null && !this.#isOnDisk(entry, loaded))
+    memory.accumulator.replace([...loaded.entries, ...unsaved], loaded.identity.id)
+    this.#sequence.reset(loaded.revision)
+    this.#settling.clear()
+  }
+
+  #isOnDisk(entry: Entry, loaded: LoadedReplica): boolean {
+    for (const [revision, settling] of this.#settling) if (revision <= loaded.revision && settling.has(entry)) return true
+    return false
+  }
+
+  #apply(change: Change): void {
+    const { memory } = this
+    const settling = this.#settling.get(change.revision)
+    this.#settling.delete(change.revision)
+    this.#applyOutbox(change, settling)
+    if (!change.reload) this.#applyLog(change)
+    if (change.place !== undefined) this.#meta = { ...this.#meta, ...change.place, lastSyncedAt: change.lastSyncedAt ?? this.#meta.lastSyncedAt }
+    if (!memory.touched.isEmpty || change.put.length > 0 || change.deleted.length > 0 || change.place !== undefined) this.#listener.changed()
+  }
+
+  #applyOutbox(change: Change, settling: ReadonlySet<Entry> | undefined): void {
+    const { accumulator, touched } = this.memory
+    const currentId = change.identity ?? accumulator.currentId
+    const put = change.put.map(fromOutboxRow)
+    const [only] = put
+    // The usual case, one more open batch, must not fold the whole queue anew.
+    if (put.length === 1 && only?.kind === 'open' && change.deleted.length === 0 && only.id === currentId) {
+      if (settling !== undefined) return accumulator.exchange(settling, only, currentId)
+      if (accumulator.currentId === currentId) {
+        accumulator.append(only)
+        touched.all(only.draft)
+        return
+      }
+    }
+    if (put.length === 0 && change.deleted.length === 0 && currentId === accumulator.currentId) return
+    const gone = new Set([...change.deleted, ...put.map((entry) => [entry.id, entry.from] as const)].map(([id, from]) => `${id}:${from}`))
+    const kept: Entry[] = []
+    for (const entry of accumulator.entries) {
+      if (settling?.has(entry) === true) continue
+      if (entry.id !== null && gone.has(`${entry.id}:${entry.from}`)) touchEntry(entry)
+      else kept.push(entry)
+    }
+    for (const entry of put) touchEntry(entry)
+    accumulator.replace([...kept, ...put], currentId)
+
+    function touchEntry(entry: Entry): void {
+      touched.all(entry.kind === 'open' ? entry.draft : entry.delta)
+    }
+  }
+
+  #applyLog(change: Change): void {
+    const { memory } = this
+    const first = change.log[0]
+    if (first !== undefined && first.previous !== memory.place.position) {
+      // A tab that led on a stale reference, or a reload under way: the disk knows.
+      if (this.#resynchronizing === null) void this.resynchronize()
+      return
+    }
+    for (const row of change.log) {
+      const delta = row.kind === 'delta' ? decodeDelta(row.bytes) : decodeAbsolute(row.bytes)
+      if (row.kind === 'delta') memory.applyToReference(delta)
+      else memory.loadIntoReference(delta)
+      for (const bucket of bucketsOf(delta, this.#meta.pageCount)) this.dirty.buckets.add(bucket)
+      this.dirty.bytes += row.bytes.length
+      this.dirty.rows += 1
+    }
+    if (change.place !== undefined) memory.place = change.place
+  }
+}
+
+export function asStorageError(error: unknown): TorsorError {
+  if (error instanceof TorsorError) return error
+  return new TorsorError('storage-failed', error instanceof Error ? error.message : String(error), { cause: error })
+}

@@ -1,0 +1,332 @@
+import { encodeState, stateDigest, toErrorRecord, TorsorError } from '@torsor/core'
+import type { ClientState } from '@torsor/protocol'
+import type { ReplicaStore } from '@torsor/store'
+import type { Link } from '../driver/link.js'
+import { SessionDriver } from '../driver/session-driver.js'
+import type { EngineEvent, EnginePort, Inspection, StatusRecord, WriteRequest } from '../space/engine-port.js'
+import { readIdentity, type Identity } from '../storage/layout.js'
+import { Leadership } from '../tabs/leadership.js'
+import { enter, type Presence } from '../tabs/presence.js'
+import type { Channel } from '../world/ports.js'
+import { sweepFaces } from '../transactions/sweep-faces.js'
+import { Retention } from '../transactions/retention.js'
+import type { SpaceOptions } from './options.js'
+import { Replication } from './replication.js'
+import { asStorageError, SpaceCore, type ChangeMessage } from './space-core.js'
+import { catchingUpOf, connectionOf, pendingOf, unknownStatus, type SharedStatus } from './status.js'
+import { FaceWriter } from './writer.js'
+
+/** Rows told at once while a view fills: small enough that the worker answers in between. */
+const FIRST_SLICE = 2_000
+
+export interface SpaceEngineOptions extends SpaceOptions {
+  readonly link: Link
+  readonly isVisible: () => boolean
+  readonly isOnline: () => boolean
+  readonly requestToken: () => Promise<string | null>
+  readonly retention?: Retention
+}
+
+/** What tabs tell each other besides changes. */
+type TabMessage = ChangeMessage | { readonly type: 'status'; readonly status: SharedStatus } | { readonly type: 'hello' } | { readonly type: 'claim' }
+
+interface Parts {
+  readonly core: SpaceCore
+  readonly writer: FaceWriter
+  readonly driver: SessionDriver
+  readonly leadership: Leadership
+  readonly presence: Presence
+  readonly channel: Channel
+}
+
+/** One space in one tab (or process): boots from the disk, then edits, other tabs and the relay meet here. */
+export class SpaceEngine implements EnginePort {
+  readonly #options: SpaceEngineOptions
+  #listener: (event: EngineEvent) => void = () => undefined
+  #face: string | null = null
+  #parts: Parts | null = null
+  #booting: Promise<void> = Promise.resolve()
+  #early: WriteRequest[] = []
+  #ready = false
+  #closed = false
+  #durability: StatusRecord['durability'] = 'disk'
+  #shared: SharedStatus = unknownStatus
+  #lastStatus = ''
+  #flushing = false
+
+  constructor(options: SpaceEngineOptions) {
+    this.#options = options
+  }
+
+  /** `face`: the page load whose writes will come, so that what it wrote through an earlier worker is known (rule 13). */
+  start(listener: (event: EngineEvent) => void, face: string | null = null): void {
+    this.#listener = listener
+    this.#face = face
+    this.#booting = this.#boot().catch((error: unknown) => {
+      this.#fail(asStorageError(error))
+    })
+  }
+
+  write(request: WriteRequest): void {
+    if (this.#closed) return
+    const { writer } = this.#parts ?? {}
+    if (writer === undefined || !this.#ready || !writer.knows(request.face)) {
+      this.#early.push(request)
+      if (this.#ready) void this.#introduce(request.face)
+      return
+    }
+    writer.accept(request)
+    this.#changed()
+  }
+
+  async inspect(): Promise<Inspection> {
+    await this.#booting
+    const core = this.#parts?.core
+    if (core === undefined) throw new TorsorError('client-closed', 'this space did not open, or was closed')
+    await core.queue.drain()
+    const { memory } = core
+    return {
+      reference: encodeState(memory.reference),
+      read: encodeState(memory.readDelta()),
+      digest: stateDigest(memory.reference),
+      nonce: memory.place.nonce,
+      position: memory.place.position,
+    }
+  }
+
+  reauthenticate(): void {
+    void this.#parts?.driver.renewToken()
+  }
+
+  /** The page was shown or hidden. */
+  setVisible(visible: boolean): void {
+    this.#parts?.driver.tell({ type: visible ? 'visible' : 'hidden' })
+    if (visible) this.#parts?.leadership.becameVisible()
+  }
+
+  setOnline(online: boolean): void {
+    this.#parts?.driver.tell({ type: online ? 'online' : 'offline' })
+  }
+
+  /** What no relay has made durable yet, in batches. */
+  async pendingBatches(): Promise<number> {
+    await this.#booting
+    return pendingOf(this.#parts?.core.memory.accumulator.entries ?? []).batches
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return
+    this.#closed = true
+    await this.#booting
+    const parts = this.#parts
+    this.#parts = null
+    if (parts === null) return
+    parts.driver.close()
+    parts.leadership.close()
+    await parts.writer.flush()
+    await parts.core.queue.drain()
+    parts.writer.close()
+    parts.core.close()
+    parts.presence.leave()
+    await parts.core.store.close()
+  }
+
+  async #boot(): Promise<void> {
+    const { world, storageName } = this.#options
+    const store = await this.#openStore()
+    const presence = await enter(world.locks, storageName, async () => {
+      // Rule 1: a boot that finds no other tab writes under a new id; what is there keeps its own.
+      await store.write('relaxed', async (writer) => {
+        const identity = await readIdentity(writer)
+        if (identity.id !== null) writer.put('meta', 'identity', { id: null, next: 1 } satisfies Identity)
+        await sweepFaces(writer, world.clock.now())
+      })
+    })
+    const core = new SpaceCore(this.#options, store, {
+      changed: () => {
+        this.#changed()
+      },
+      failed: (error) => {
+        this.#fail(error)
+      },
+    })
+    const channel = world.openChannel(storageName, (message) => {
+      this.#hear(message as TabMessage)
+    })
+    core.connect(channel)
+    this.#parts = this.#assemble(core, presence, channel)
+    await core.load()
+    if (this.#face !== null) await this.#parts.writer.begin(this.#face)
+    await this.#fillView()
+    channel.post({ type: 'hello' } satisfies TabMessage)
+    this.#ready = true
+    this.#listener({ type: 'ready' })
+    this.#changed()
+    this.#acceptEarly()
+    if (this.#closed) return
+    this.#parts.driver.tell({ type: 'start' })
+    if (!this.#options.isOnline()) this.#parts.driver.tell({ type: 'offline' })
+    if (!this.#options.isVisible()) this.#parts.driver.tell({ type: 'hidden' })
+    this.#parts.leadership.compete()
+  }
+
+  #assemble(core: SpaceCore, presence: Presence, channel: Channel): Parts {
+    const { world, link, space, storageName, schema } = this.#options
+    const replication = new Replication(core, this.#options.retention ?? new Retention())
+    const driver = new SessionDriver({
+      space,
+      columns: schema.layout.columns,
+      world,
+      link,
+      replication,
+      requestToken: this.#options.requestToken,
+      onState: (state, retryAt) => {
+        this.#share(state, retryAt)
+      },
+      onVerified: (position, digest) => {
+        this.#setShared({ ...this.#shared, verified: { position, digest } })
+      },
+      onError: (error) => {
+        this.#fail(error)
+      },
+    })
+    const writer = new FaceWriter(core, {
+      emit: this.#listener,
+      persisted: () => {
+        this.#changed()
+      },
+      failed: (error) => {
+        this.#fail(error)
+        this.#changed()
+      },
+    })
+    const leadership = new Leadership({
+      locks: world.locks,
+      clock: world.clock,
+      name: `${storageName}:leader`,
+      isVisible: this.#options.isVisible,
+      onChange: (leads) => {
+        driver.tell({ type: leads ? 'lead' : 'yield' })
+        this.#changed()
+      },
+      claim: () => {
+        channel.post({ type: 'claim' } satisfies TabMessage)
+      },
+    })
+    return { core, writer, driver, leadership, presence, channel }
+  }
+
+  async #openStore(): Promise<ReplicaStore> {
+    const { world, storageName } = this.#options
+    try {
+      const store = await world.openStore(storageName)
+      if (store.kind === 'memory') this.#durability = 'memory'
+      return store
+    } catch (error) {
+      this.#durability = 'memory'
+      this.#fail(asStorageError(error))
+      return world.openFallbackStore(storageName)
+    }
+  }
+
+  /** The first rows come in slices, with room for other work in between; `ready` says that the last of them has come. */
+  async #fillView(): Promise<void> {
+    const { core, writer } = this.#parts ?? {}
+    if (core === undefined || writer === undefined) return
+    let whole = true
+    for (const { rows, words } of core.memory.allPatches(FIRST_SLICE)) {
+      this.#listener({ type: 'changed', whole, through: writer.through, rows, words })
+      whole = false
+      await new Promise<void>((resolve) => {
+        this.#options.world.clock.after(0, resolve)
+      })
+    }
+  }
+
+  async #introduce(face: string): Promise<void> {
+    await this.#parts?.writer.begin(face)
+    this.#acceptEarly()
+  }
+
+  #acceptEarly(): void {
+    const requests = this.#early
+    this.#early = []
+    for (const request of requests) this.write(request)
+  }
+
+  #hear(message: TabMessage): void {
+    const parts = this.#parts
+    if (parts === null) return
+    switch (message.type) {
+      case 'change':
+        return parts.core.receive(message.change)
+      case 'status':
+        if (!parts.leadership.leads) this.#setShared(message.status)
+        return
+      case 'hello':
+        if (parts.leadership.leads) parts.channel.post({ type: 'status', status: this.#shared } satisfies TabMessage)
+        return
+      case 'claim':
+        return parts.leadership.yieldTo()
+      default:
+        // A tab of another version says something that this one does not know.
+        message satisfies never
+    }
+  }
+
+  /** Something may look different: tells it all at once, at the end of this turn. */
+  #changed(): void {
+    if (this.#flushing) return
+    this.#flushing = true
+    queueMicrotask(() => {
+      this.#flushing = false
+      this.#flush()
+    })
+  }
+
+  #flush(): void {
+    const parts = this.#parts
+    if (parts === null || !this.#ready) return
+    const { core, writer } = parts
+    const { rows, words } = core.memory.takePatches()
+    if (rows.length > 0 || words.length > 0 || writer.hasNews()) this.#listener({ type: 'changed', whole: false, through: writer.through, rows, words })
+    writer.report()
+    this.#tellStatus(parts)
+    if (parts.leadership.leads && core.memory.accumulator.entries.some((entry) => entry.kind === 'open' && entry.id !== null)) {
+      parts.driver.tell({ type: 'edited' })
+    }
+  }
+
+  #share(state: ClientState, retryAt: number | null): void {
+    const parts = this.#parts
+    if (parts === null || (!parts.leadership.leads && state.name !== 'closed')) return
+    this.#setShared({ connection: connectionOf(state, retryAt), catchingUp: catchingUpOf(state), verified: this.#shared.verified })
+  }
+
+  #setShared(shared: SharedStatus): void {
+    this.#shared = shared
+    const parts = this.#parts
+    if (parts === null) return
+    if (parts.leadership.leads) parts.channel.post({ type: 'status', status: shared } satisfies TabMessage)
+    this.#changed()
+  }
+
+  #tellStatus({ core, leadership, writer }: Parts): void {
+    const status: StatusRecord = {
+      ...this.#shared,
+      ready: this.#ready,
+      lastSyncedAt: core.meta.lastSyncedAt,
+      pending: pendingOf(core.memory.accumulator.entries),
+      durability: writer.healthy ? this.#durability : 'memory',
+      role: leadership.leads ? 'leader' : 'follower',
+    }
+    const text = JSON.stringify(status)
+    if (text === this.#lastStatus) return
+    this.#lastStatus = text
+    this.#listener({ type: 'status', status })
+  }
+
+  #fail(error: TorsorError): void {
+    this.#listener({ type: 'error', error: toErrorRecord(error) })
+  }
+}

@@ -1,0 +1,148 @@
+import { composeRow, type ColumnId, type Row } from '@torsor/core'
+import type { ReplicaId } from '@torsor/protocol'
+import { composeDraftInto } from '../edits/compose.js'
+import { createDraft, segmentsOf, type Draft, type DraftSegment } from '../edits/draft.js'
+import { provisionalStamp, resolveSegments } from '../edits/resolve.js'
+import { isPacket, type Entry, type OpenEntry, type PacketEntry } from './entry.js'
+
+/** Open batches of this boot, also those not on disk yet, fold together: they will be frozen together. */
+const CURRENT = ''
+
+/**
+ * The accumulator: this device's own packets and open batches that the reference does not cover, per packet because
+ * lattices cannot be subtracted. READ is the reference with this on top.
+ */
+export class Accumulator {
+  #entries: readonly Entry[] = []
+  #packets: readonly PacketEntry[] = []
+  #folds: ReadonlyMap<string, Draft> = new Map([[CURRENT, createDraft()]])
+  #current: ReplicaId | null = null
+
+  get entries(): readonly Entry[] {
+    return this.#entries
+  }
+
+  /** Packets that count in READ. */
+  get frozen(): readonly PacketEntry[] {
+    return this.#packets
+  }
+
+  /** The replica id under which this boot writes; null until its first edit. */
+  get currentId(): ReplicaId | null {
+    return this.#current
+  }
+
+  replace(entries: readonly Entry[], currentId: ReplicaId | null): void {
+    this.#current = currentId
+    this.#entries = entries.toSorted(byAge(currentId))
+    this.#packets = this.#entries.filter((entry): entry is PacketEntry => entry.kind === 'frozen')
+    const folds = new Map<string, Draft>()
+    for (const entry of this.#entries) {
+      if (isPacket(entry)) continue
+      const key = this.#groupOf(entry)
+      let fold = folds.get(key)
+      if (fold === undefined) folds.set(key, (fold = createDraft()))
+      composeDraftInto(fold, entry.draft)
+    }
+    if (!folds.has(CURRENT)) folds.set(CURRENT, createDraft())
+    this.#folds = folds
+  }
+
+  /** Adds an open batch at the end of this boot's, without folding everything anew. */
+  append(entry: OpenEntry): void {
+    this.#entries = [...this.#entries, entry]
+    composeDraftInto(this.#fold(CURRENT), entry.draft)
+  }
+
+  /** Batches in memory came to lie on the disk, in this entry: what they fold to is the same. */
+  exchange(removed: ReadonlySet<Entry>, entry: OpenEntry, currentId: ReplicaId | null): void {
+    this.#current = currentId
+    this.#entries = [...this.#entries.filter((known) => !removed.has(known)), entry].toSorted(byAge(currentId))
+  }
+
+  /** The open batches, folded, in the order in which they will be frozen. */
+  folds(): Iterable<Draft> {
+    return this.#folds.values()
+  }
+
+  /** The row of this device's frozen packets alone. */
+  ownRow(table: ColumnId, record: string): Row | undefined {
+    let row: Row | undefined
+    for (const entry of this.#entries) {
+      if (!isPacket(entry) || entry.kind === 'refused') continue
+      const own = entry.delta.records.get(table)?.get(record)
+      if (own !== undefined) row = composeRow(row, own)
+    }
+    return row
+  }
+
+  /** Packets on top of the reference's row: READ without the open batches. */
+  frozenRow(reference: Row | undefined, table: ColumnId, record: string): Row | undefined {
+    let row = reference
+    for (const entry of this.#packets) {
+      const own = entry.delta.records.get(table)?.get(record)
+      if (own !== undefined) row = composeRow(row, own)
+    }
+    return row
+  }
+
+  readRow(reference: Row | undefined, table: ColumnId, record: string): Row | undefined {
+    let row = this.frozenRow(reference, table, record)
+    for (const fold of this.#folds.values()) {
+      const segments = segmentsOf(fold, table, record)
+      if (segments !== undefined) row = composeRow(row, resolveSegments(segments, row, provisionalStamp))
+    }
+    return row
+  }
+
+  /** Every word delta that lies on the reference. */
+  wordLayers(table: ColumnId, index: number): bigint[] {
+    const out: bigint[] = []
+    for (const entry of this.#packets) push(out, entry.delta.words.get(table)?.get(index))
+    for (const fold of this.#folds.values()) push(out, fold.words.get(table)?.get(index))
+    return out
+  }
+
+  openSegments(table: ColumnId, record: string): readonly DraftSegment[] {
+    return segmentsOf(this.#fold(CURRENT), table, record) ?? []
+  }
+
+  /** Whether an earlier boot's open batches hold this record without knowing its life. */
+  isUncertain(table: ColumnId, record: string): boolean {
+    for (const [key, fold] of this.#folds) {
+      if (key !== CURRENT && segmentsOf(fold, table, record)?.some((segment) => segment.relative) === true) return true
+    }
+    return false
+  }
+
+  /** Whether an edit of this record is not durable at a relay yet. */
+  isPending(table: ColumnId, record: string): boolean {
+    for (const entry of this.#packets) if (entry.delta.records.get(table)?.has(record) === true) return true
+    for (const fold of this.#folds.values()) if (fold.records.get(table)?.has(record) === true) return true
+    return false
+  }
+
+  #fold(key: string): Draft {
+    const fold = this.#folds.get(key)
+    if (fold === undefined) throw new RangeError(`no open batches under "${key}"`)
+    return fold
+  }
+
+  #groupOf(entry: OpenEntry): string {
+    return entry.id === null || entry.id === this.#current ? CURRENT : entry.id
+  }
+}
+
+function push(out: bigint[], value: bigint | undefined): void {
+  if (value !== undefined && value !== 0n) out.push(value)
+}
+
+/** Earlier boots first, then by number; batches not on disk last: the order in which they are frozen and pushed. */
+function byAge(current: ReplicaId | null): (a: Entry, b: Entry) => number {
+  const boot = (entry: Entry): number => (entry.id === null ? 2 : entry.id === current ? 1 : 0)
+  return (a, b) => boot(a) - boot(b) || compare(a.id ?? '', b.id ?? '') || a.from - b.from
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}

@@ -1,0 +1,85 @@
+import type { StoreReader, StoreWriter } from '@torsor/store'
+import type { Cursor, Nonce, ReplicaId } from '@torsor/protocol'
+
+/**
+ * What a replica keeps in its storage.
+ *
+ * meta    'identity'           Identity
+ *         'reference'          ReferenceMeta
+ *         'revision'           number: counts every write transaction, so that tabs notice what they missed
+ *         'staging'            StagingMeta, while a catching-up is under way; its slices under ['slice', n]
+ *         ['face', id]         FaceMeta: the last write number of a page load that is on this disk (rule 13)
+ *         ['damaged', s, k, t] a row that could not be read, set aside with its store, key and time
+ * outbox  [id, from]           OutboxRow
+ * log     [position, n]        LogRow: confirmed and not yet folded into pages
+ * pages   bucket               PageRow
+ */
+export interface Identity {
+  /** Null until the first edit of this boot (rule 1). */
+  readonly id: ReplicaId | null
+  /** The number of the next batch. */
+  readonly next: number
+}
+
+export interface ReferenceMeta {
+  /** The place the reference stands at; null: nothing adopted yet, or what is on disk is no whole reference. */
+  readonly nonce: Nonce | null
+  readonly position: number
+  /** How many pages the reference is spread over; a power of two. */
+  readonly pageCount: number
+  readonly lastSyncedAt: number | null
+  /** The nonce under which this device's column names were declared, and how many. */
+  readonly declared: { readonly nonce: Nonce; readonly columns: number } | null
+}
+
+export interface StagingMeta {
+  readonly nonce: Nonce
+  readonly cursor: Cursor
+  readonly head: number
+  /** Staged on top of nothing, or of the reference as it stood at `base`. */
+  readonly whole: boolean
+  readonly base: number
+  /** How many slices are stored. */
+  readonly slices: number
+}
+
+export interface FaceMeta {
+  readonly number: number
+  /** Ms since the epoch, of the last write: old rows are swept. */
+  readonly at: number
+}
+
+export const initialIdentity: Identity = { id: null, next: 1 }
+export const initialReference: ReferenceMeta = { nonce: null, position: 0, pageCount: 1, lastSyncedAt: null, declared: null }
+
+export async function readIdentity(reader: StoreReader): Promise<Identity> {
+  return ((await reader.get('meta', 'identity')) as Identity | undefined) ?? initialIdentity
+}
+
+export async function readReferenceMeta(reader: StoreReader): Promise<ReferenceMeta> {
+  return ((await reader.get('meta', 'reference')) as ReferenceMeta | undefined) ?? initialReference
+}
+
+export async function readStaging(reader: StoreReader): Promise<StagingMeta | null> {
+  return ((await reader.get('meta', 'staging')) as StagingMeta | undefined) ?? null
+}
+
+export async function readRevision(reader: StoreReader): Promise<number> {
+  return ((await reader.get('meta', 'revision')) as number | undefined) ?? 0
+}
+
+/** Every write transaction that other tabs must hear of calls this once. */
+export async function nextRevision(writer: StoreWriter): Promise<number> {
+  const revision = (await readRevision(writer)) + 1
+  writer.put('meta', 'revision', revision)
+  return revision
+}
+
+export async function readFace(reader: StoreReader, face: string): Promise<number> {
+  return ((await reader.get('meta', ['face', face])) as FaceMeta | undefined)?.number ?? 0
+}
+
+export function clearStaging(writer: StoreWriter): void {
+  writer.delete('meta', 'staging')
+  writer.deleteRange('meta', { from: ['slice', 0], to: ['slice', Number.MAX_SAFE_INTEGER] })
+}

@@ -1,0 +1,110 @@
+import { applyDelta, createState, decodeAbsolute, decodeDelta, loadAbsolute, TorsorError, type Delta, type State } from '@torsor/core'
+import type { ReplicaStore, StoreKey, StoreName, StoreReader } from '@torsor/store'
+import type { Entry } from '../outbox/entry.js'
+import { decodePage } from '../reference/pages.js'
+import { readIdentity, readReferenceMeta, readRevision, readStaging, type Identity, type ReferenceMeta, type StagingMeta } from './layout.js'
+import { fromLogRow, fromOutboxRow } from './rows.js'
+
+export interface Damage {
+  readonly store: StoreName
+  readonly key: StoreKey
+  readonly value: unknown
+  readonly error: TorsorError
+}
+
+export interface LoadedReplica {
+  readonly identity: Identity
+  readonly reference: ReferenceMeta
+  readonly revision: number
+  readonly state: State
+  /** Bytes of the log not folded into pages yet, and how many rows they are. */
+  readonly log: { readonly bytes: number; readonly rows: number }
+  /** What the log rows hold, for knowing which pages they make dirty. */
+  readonly logDeltas: readonly Delta[]
+  readonly pageBytes: number
+  readonly entries: readonly (Entry & { readonly id: string })[]
+  readonly staging: { readonly meta: StagingMeta; readonly slices: readonly Uint8Array[] } | null
+  /** Rows that could not be read; the rest is loaded. */
+  readonly damages: readonly Damage[]
+}
+
+/** Reads everything a replica has stored, from one snapshot. Damaged rows are named, never thrown. */
+export async function loadReplica(store: ReplicaStore): Promise<LoadedReplica> {
+  const raw = await store.read(async (reader) => ({
+    identity: await readIdentity(reader),
+    reference: await readReferenceMeta(reader),
+    revision: await readRevision(reader),
+    outbox: await reader.entries('outbox'),
+    log: await reader.entries('log'),
+    pages: await reader.entries('pages'),
+    staging: await loadStaging(reader),
+  }))
+  const damages: Damage[] = []
+  const attempt = <T>(storeName: StoreName, key: StoreKey, value: unknown, decode: (value: unknown) => T): T | undefined => {
+    try {
+      return decode(value)
+    } catch (error) {
+      damages.push({ store: storeName, key, value, error: asDamage(error, storeName) })
+      return undefined
+    }
+  }
+  const state = createState()
+  let pageBytes = 0
+  for (const [key, value] of raw.pages) {
+    const page = attempt('pages', key, value, decodePage)
+    if (page === undefined) continue
+    applyDelta(state, page)
+    pageBytes += sizeOf(value)
+  }
+  let bytes = 0
+  const logDeltas: Delta[] = []
+  for (const [key, value] of raw.log) {
+    attempt('log', key, value, (row) => {
+      const entry = fromLogRow(row)
+      const delta = entry.kind === 'delta' ? decodeDelta(entry.bytes) : decodeAbsolute(entry.bytes)
+      if (entry.kind === 'delta') applyDelta(state, delta)
+      else loadAbsolute(state, delta)
+      logDeltas.push(delta)
+      bytes += entry.bytes.length
+    })
+  }
+  const entries = raw.outbox.map(([key, value]) => attempt('outbox', key, value, fromOutboxRow)).filter((entry) => entry !== undefined)
+  return { identity: raw.identity, reference: raw.reference, revision: raw.revision, state, log: { bytes, rows: raw.log.length }, logDeltas, pageBytes, entries, staging: raw.staging, damages }
+}
+
+async function loadStaging(reader: StoreReader): Promise<LoadedReplica['staging']> {
+  const meta = await readStaging(reader)
+  if (meta === null) return null
+  const rows = await reader.entries('meta', { from: ['slice', 0], to: ['slice', Number.MAX_SAFE_INTEGER] })
+  const slices = rows.map(([, value]) => value).filter((value): value is Uint8Array => value instanceof Uint8Array)
+  // A staging that lost a slice is worth nothing: the catching-up begins again.
+  return slices.length === meta.slices ? { meta, slices } : null
+}
+
+/**
+ * Moves damaged rows out of the way, keeping their bytes. A reference with a hole is no reference: forgetting its place
+ * makes the next session load the whole state.
+ */
+export async function setAside(store: ReplicaStore, damages: readonly Damage[], now: number): Promise<void> {
+  if (damages.length === 0) return
+  await store.write('strict', async (writer) => {
+    for (const { store: name, key, value } of damages) {
+      writer.put('meta', ['damaged', name, Array.isArray(key) ? key.join('/') : String(key), now], value)
+      writer.delete(name, key)
+    }
+    if (damages.some((damage) => damage.store !== 'outbox')) {
+      const reference = await readReferenceMeta(writer)
+      writer.put('meta', 'reference', { ...reference, nonce: null, position: 0 } satisfies ReferenceMeta)
+    }
+  })
+}
+
+function asDamage(error: unknown, where: string): TorsorError {
+  if (error instanceof TorsorError && error.code === 'storage-damaged') return error
+  return new TorsorError('storage-damaged', `a stored row of ${where} does not decode; it was set aside`, { data: { where }, cause: error })
+}
+
+function sizeOf(value: unknown): number {
+  const bytes = (value as { bytes?: unknown } | null)?.bytes
+  return bytes instanceof Uint8Array ? bytes.length : 0
+}

@@ -1,0 +1,77 @@
+import type { Clock } from '../world/ports.js'
+import type { Change } from '../transactions/change.js'
+
+/** How long a change may be missing before the disk is read instead: a channel delivers within milliseconds, if at all. */
+const PATIENCE_MS = 500
+
+interface Waiting {
+  readonly change: Change
+  readonly applied: () => void
+}
+
+/**
+ * Brings the changes of all tabs into the order in which they were committed. Channels of different tabs are not ordered
+ * among each other, and a frozen tab misses some: a gap that stays makes this tab read the disk.
+ */
+export class ChangeSequence {
+  readonly #clock: Clock
+  readonly #apply: (change: Change) => void
+  readonly #resynchronize: () => void
+  readonly #waiting = new Map<number, Waiting>()
+  #revision = 0
+  #cancelTimer: (() => void) | null = null
+
+  constructor(clock: Clock, apply: (change: Change) => void, resynchronize: () => void) {
+    this.#clock = clock
+    this.#apply = apply
+    this.#resynchronize = resynchronize
+  }
+
+  get revision(): number {
+    return this.#revision
+  }
+
+  /** Everything up to `revision` was read from the disk. */
+  reset(revision: number): void {
+    this.#revision = revision
+    for (const [known, waiting] of [...this.#waiting]) {
+      if (known > revision) continue
+      this.#waiting.delete(known)
+      waiting.applied()
+    }
+    this.#advance()
+  }
+
+  /** Resolves when the change is applied, or known to be in what was read from the disk. */
+  arrive(change: Change): Promise<void> {
+    if (change.revision <= this.#revision) return Promise.resolve()
+    return new Promise((resolve) => {
+      const before = this.#waiting.get(change.revision)
+      this.#waiting.set(change.revision, {
+        change,
+        applied: () => {
+          before?.applied()
+          resolve()
+        },
+      })
+      this.#advance()
+    })
+  }
+
+  close(): void {
+    this.#cancelTimer?.()
+    for (const waiting of this.#waiting.values()) waiting.applied()
+    this.#waiting.clear()
+  }
+
+  #advance(): void {
+    for (let next = this.#waiting.get(this.#revision + 1); next !== undefined; next = this.#waiting.get(this.#revision + 1)) {
+      this.#revision += 1
+      this.#waiting.delete(this.#revision)
+      this.#apply(next.change)
+      next.applied()
+    }
+    this.#cancelTimer?.()
+    this.#cancelTimer = this.#waiting.size === 0 ? null : this.#clock.after(PATIENCE_MS, this.#resynchronize)
+  }
+}

@@ -1,0 +1,57 @@
+import type { Nonce, PacketKey } from '@torsor/protocol'
+import type { ReplicaStore, StoreWriter } from '@torsor/store'
+import { nextRevision, readReferenceMeta, type ReferenceMeta } from '../storage/layout.js'
+import { seal, type LogRow, type OutboxRow } from '../storage/rows.js'
+import { settle, type Covers } from '../outbox/settle.js'
+import { unchanged, type Change, type OutboxKey } from './change.js'
+
+/** One record of the live stream: what takes the reference from `previous` to `position`. */
+export interface StreamItem {
+  readonly previous: number
+  readonly position: number
+  /** `encodeDelta` bytes. */
+  readonly bytes: Uint8Array
+  /** The own packets it holds, or null. */
+  readonly own: PacketKey | null
+}
+
+/**
+ * Moves the reference along the live stream, on condition that it stands where the first record begins (rule 8): two
+ * tabs that both think they lead cannot apply one twice. Null: it stands elsewhere, catch up anew.
+ */
+export async function applyStream(store: ReplicaStore, nonce: Nonce, items: readonly StreamItem[], now: number): Promise<Change | null> {
+  const first = items[0]
+  const last = items.at(-1)
+  if (first === undefined || last === undefined) return null
+  return store.write('relaxed', async (writer) => {
+    const reference = await readReferenceMeta(writer)
+    if (reference.nonce !== nonce || reference.position !== first.previous) return null
+    const log: LogRow[] = items.map(({ previous, position, bytes }) => ({ kind: 'delta', previous, position, ...seal(bytes) }))
+    for (const row of log) writer.put('log', [row.position, 0], row)
+    writer.put('meta', 'reference', { ...reference, position: last.position, lastSyncedAt: now } satisfies ReferenceMeta)
+    const own = items.flatMap((item) => (item.own === null ? [] : [item.own]))
+    const settled = own.length === 0 ? { put: [], deleted: [] } : await settleOutbox(writer, within(own), now, false)
+    const place = { nonce, position: last.position }
+    return { ...unchanged(await nextRevision(writer)), ...settled, log, place, lastSyncedAt: now }
+  })
+}
+
+function within(own: readonly PacketKey[]): Covers {
+  return (id, from, to) => own.some((key) => key.id === id && key.from <= from && to <= key.to)
+}
+
+/** Applies the verdicts of a coverage to the stored outbox. `whole`: the coverage says everything there is to say. */
+export async function settleOutbox(writer: StoreWriter, covers: Covers, now: number, whole: boolean): Promise<{ put: OutboxRow[]; deleted: OutboxKey[] }> {
+  const rows = (await writer.entries('outbox')).map(([, value]) => value as OutboxRow)
+  const put: OutboxRow[] = []
+  const deleted: OutboxKey[] = []
+  for (const [row, verdict] of settle(rows, covers)) {
+    if (verdict === 'drop') {
+      writer.delete('outbox', [row.id, row.from])
+      deleted.push([row.id, row.from])
+    } else if (verdict === 'confirm') put.push({ ...row, kind: 'confirmed', confirmedAt: row.confirmedAt ?? now })
+    else if (verdict === 'bring-back' && whole) put.push({ ...row, kind: 'frozen' })
+  }
+  for (const row of put) writer.put('outbox', [row.id, row.from], row)
+  return { put, deleted }
+}

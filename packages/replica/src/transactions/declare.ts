@@ -1,0 +1,12 @@
+import type { Nonce } from '@torsor/protocol'
+import type { ReplicaStore } from '@torsor/store'
+import { readReferenceMeta, type ReferenceMeta } from '../storage/layout.js'
+
+/** Remembers that the relay of this nonce was told this many columns, so that a reconnect need not tell them again. */
+export function declareColumns(store: ReplicaStore, nonce: Nonce, columns: number): Promise<ReferenceMeta> {
+  return store.write('relaxed', async (writer) => {
+    const meta: ReferenceMeta = { ...(await readReferenceMeta(writer)), declared: { nonce, columns } }
+    writer.put('meta', 'reference', meta)
+    return meta
+  })
+}

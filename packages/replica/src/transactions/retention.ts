@@ -1,0 +1,50 @@
+import type { ReplicaStore } from '@torsor/store'
+import type { Entry, PacketEntry } from '../outbox/entry.js'
+import { nextRevision } from '../storage/layout.js'
+import { fromOutboxRow, outboxKey } from '../storage/rows.js'
+import { unchanged, type Change, type OutboxKey } from './change.js'
+
+/** How long acknowledged packets are kept (rule 5): a relay that lost its tail, or another relay, gets them again. */
+export interface RetentionLimits {
+  readonly milliseconds: number
+  readonly bytes: number
+}
+
+export const defaultRetention: RetentionLimits = { milliseconds: 7 * 24 * 60 * 60 * 1000, bytes: 256 * 1024 }
+
+export class Retention {
+  readonly #limits: RetentionLimits
+
+  constructor(limits: RetentionLimits = defaultRetention) {
+    this.#limits = limits
+  }
+
+  isDue(entries: readonly Entry[], now: number): boolean {
+    return this.expired(entries, now).length > 0
+  }
+
+  /** The oldest acknowledged packets, as far as time or room say that they must go. */
+  expired(entries: readonly Entry[], now: number): readonly PacketEntry[] {
+    const confirmed = entries.filter((entry): entry is PacketEntry => entry.kind === 'confirmed').toSorted((a, b) => (a.confirmedAt ?? 0) - (b.confirmedAt ?? 0))
+    let bytes = confirmed.reduce((sum, entry) => sum + entry.packet.length, 0)
+    const expired: PacketEntry[] = []
+    for (const entry of confirmed) {
+      if (bytes <= this.#limits.bytes && now - (entry.confirmedAt ?? now) <= this.#limits.milliseconds) break
+      expired.push(entry)
+      bytes -= entry.packet.length
+    }
+    return expired
+  }
+}
+
+export function pruneConfirmed(store: ReplicaStore, retention: Retention, now: number): Promise<Change | null> {
+  return store.write('relaxed', async (writer) => {
+    const entries = (await writer.entries('outbox')).map(([, value]) => fromOutboxRow(value))
+    const deleted: OutboxKey[] = []
+    for (const entry of retention.expired(entries, now)) {
+      writer.delete('outbox', outboxKey(entry))
+      deleted.push([entry.id, entry.from])
+    }
+    return deleted.length === 0 ? null : { ...unchanged(await nextRevision(writer)), deleted }
+  })
+}
