@@ -31,7 +31,8 @@ export default defineConfig(({ command, isPreview }) => ({
       manifest: { ...manifest, icons: [...manifest.icons], categories: [...manifest.categories] },
       workbox: {
         // Everything, the replica's worker included: the app must open with no network at all.
-        globPatterns: ['**/*.{html,js,css,svg,png,csv}'],
+        // Of the font, what most names are written in; other scripts come over the network, or from the system.
+        globPatterns: ['**/*.{html,js,css,svg,png,csv}', '**/inter-latin-*.woff2'],
         navigateFallback: 'index.html',
         cleanupOutdatedCaches: true,
         clientsClaim: true,

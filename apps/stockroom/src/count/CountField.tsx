@@ -2,10 +2,12 @@ import { useState, type KeyboardEvent } from 'react'
 import { readPieces } from '../format/number'
 import { Icon } from '../icons/Icon'
 import { countIs, countMore } from '../items/changes'
+import { isCounted } from '../items/item'
 import { useMutate, type Item } from '../replica/replica'
 
 /** − and + count by one (others' counts add up with it); typing a number says what was counted. */
-export function CountField({ item: { id, name, counted } }: { item: Item }) {
+export function CountField({ item }: { item: Item }) {
+  const { id, name, counted } = item
   const [draft, setDraft] = useState<string | null>(null)
   const mutate = useMutate()
   const called = name || id
@@ -34,6 +36,7 @@ export function CountField({ item: { id, name, counted } }: { item: Item }) {
       </button>
       <input
         className="counted"
+        data-uncounted={isCounted(item) ? undefined : ''}
         inputMode="numeric"
         enterKeyHint="done"
         autoComplete="off"

@@ -42,7 +42,9 @@ export function SyncChip() {
       <Icon name={icon} size={18} />
       <span>
         <span role="status">{text}</span>
-        <span className="sync-age">{lastSyncedAt === null ? 'never synced' : `synced ${showAgo(lastSyncedAt, now)}`}</span>
+        <span className="sync-age">
+          {lastSyncedAt === null ? 'never synced' : `${tone === 'synced' ? '' : 'last synced '}${showAgo(lastSyncedAt, now)}`}
+        </span>
       </span>
     </div>
   )

@@ -23,11 +23,11 @@ const onlys: readonly (readonly [Only, string])[] = [
   ['counted', 'Counted'],
 ]
 const sorts: readonly (readonly [SortBy, string])[] = [
-  ['shelf', 'Shelf'],
-  ['name', 'Name'],
-  ['sku', 'SKU'],
-  ['difference', 'Largest difference'],
-  ['recent', 'Latest count'],
+  ['shelf', 'By shelf'],
+  ['name', 'By name'],
+  ['sku', 'By SKU'],
+  ['difference', 'By difference'],
+  ['recent', 'Latest first'],
 ]
 
 export function Toolbar({ filter, onChange, shown, total, list }: ToolbarProps) {
