@@ -1,0 +1,222 @@
+import { Algebra, applyDelta, cloneState, columnId, createDelta, createState, decodeAbsolute, digestOfDelta, encodeAbsolute, encodeState, loadAbsolute, stateDigest, WordMap, type Cell, type ColumnId, type Delta, type Row, type State, type Touch } from '@torsor/core'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { delta } from '../arbitrary/delta.js'
+import { isKeyedColumn } from '../arbitrary/fact.js'
+import { createRandom } from '../arbitrary/random.js'
+import { runs } from '../arbitrary/runs.js'
+import { linesOf } from '../oracle/oracle.js'
+
+type Address = readonly [kind: 'row' | 'cell' | 'word', table: ColumnId, record: string | number, column: ColumnId | null, element: string | null]
+
+/** What a relay keeps for "everything since p": of each address, the position of its last change. */
+class LastChanged implements Touch {
+  readonly positions = new Map<string, { address: Address; position: number }>()
+  position = 0
+
+  row(table: ColumnId, record: string, _replaced: boolean): void {
+    this.#note(['row', table, record, null, null])
+  }
+
+  cell(table: ColumnId, record: string, column: ColumnId, element: string | null): void {
+    this.#note(['cell', table, record, column, element])
+  }
+
+  word(table: ColumnId, index: number): void {
+    this.#note(['word', table, index, null, null])
+  }
+
+  since(position: number): Address[] {
+    return [...this.positions.values()].filter((entry) => entry.position > position).map((entry) => entry.address)
+  }
+
+  #note(address: Address): void {
+    this.positions.set(JSON.stringify(address), { address, position: this.position })
+  }
+}
+
+function plain(table: ColumnId, record: string, state: State): Row | undefined {
+  return state.delta.records.get(table)?.get(record)
+}
+
+/** The absolute values of one address, as a slice of its own. */
+function absoluteOf(state: State, [kind, table, record, column, element]: Address): Delta {
+  const absolute = createDelta()
+  if (kind === 'word') {
+    const words = new WordMap()
+    words.set(Number(record), state.delta.words.get(table)?.get(Number(record)) ?? 0n)
+    absolute.words.set(table, words)
+    return absolute
+  }
+  const row = plain(table, String(record), state)
+  if (row === undefined) throw new Error('a row was touched and is not there')
+  const cells = new Map<ColumnId, Cell>()
+  if (column !== null && row.life % 2 === 1) {
+    const held = row.cells.get(column)
+    const zero = (column & 7) === Algebra.sum || (column & 7) === Algebra.sumBy ? 0n : undefined
+    if (element === null) {
+      if (held !== undefined) cells.set(column, held)
+      else if (zero !== undefined) cells.set(column, zero)
+    } else {
+      const value = held instanceof Map ? (held as Map<string, Cell>).get(element) : undefined
+      if (value !== undefined || zero !== undefined) cells.set(column, new Map([[element, value ?? zero]]) as Cell)
+    }
+  }
+  absolute.records.set(table, new Map([[String(record), { life: row.life, cells }]]))
+  return absolute
+}
+
+describe('digest', () => {
+  test('[CO16] is that of the state from nothing, after every change, and for a copy', () => {
+    fc.assert(
+      fc.property(fc.array(delta, { maxLength: 4 }), fc.array(delta, { maxLength: 2 }), (deltas, absolutes) => {
+        const state = createState()
+        for (const each of deltas) {
+          applyDelta(state, each)
+          expect(stateDigest(state)).toBe(digestOfDelta(state.delta))
+        }
+        const before = stateDigest(state)
+        const copy = cloneState(state)
+        for (const each of absolutes) {
+          loadAbsolute(copy, each)
+          expect(stateDigest(copy)).toBe(digestOfDelta(copy.delta))
+        }
+        expect(stateDigest(state)).toBe(before)
+        expect(digestOfDelta(state.delta)).toBe(before)
+      }),
+      runs(),
+    )
+  })
+
+  test('[CO17] tells different states apart', () => {
+    fc.assert(
+      fc.property(delta, delta, (first, second) => {
+        expect(digestOfDelta(first) === digestOfDelta(second)).toBe(linesOf(first).join() === linesOf(second).join())
+      }),
+      runs(),
+    )
+  })
+
+  test('[CO17] tells apart what differs in one bit, one name or one place', () => {
+    const digests = new Set<string>()
+    let count = 0
+    const see = (each: Delta): void => {
+      digests.add(digestOfDelta(each))
+      count++
+    }
+    const items = columnId('items', Algebra.life)
+    for (const algebra of [Algebra.xor, Algebra.sum] as const) {
+      for (let bit = 0n; bit < 64n; bit++) {
+        const words = new WordMap()
+        words.set(Number(bit), 1n << bit)
+        see({ records: new Map(), words: new Map([[columnId('words', algebra), words]]) })
+      }
+    }
+    const row = (table: ColumnId, record: string, life: number, cells: [ColumnId, Cell][]): void => see({ words: new Map(), records: new Map([[table, new Map([[record, { life, cells: new Map(cells) }]])]]) })
+    for (const record of ['', 'a', 'b', 'ab', 'ba', 'a\0']) for (const life of [1, 2, 3]) row(items, record, life, [])
+    row(columnId('places', Algebra.life), 'a', 1, [])
+    for (const field of ['items.x', 'items.y']) {
+      for (let bit = 0n; bit < 64n; bit++) row(items, 'a', 1, [[columnId(field, Algebra.sum), BigInt.asIntN(64, 1n << bit)]])
+      for (const element of ['', 'a', 'aa']) for (const length of [1, 2]) row(items, 'a', 1, [[columnId(field, Algebra.life), new Map([[element, length]])]])
+      for (const stamp of [1, 2, 2 ** 32, 2 ** 52]) for (const bytes of [[], [0], [0, 0], [1], [0, 0, 0, 0, 1]]) row(items, 'a', 1, [[columnId(field, Algebra.lww), { stamp, bytes: Uint8Array.from(bytes) }]])
+    }
+    expect(digests.size).toBe(count)
+  })
+
+  test('[CO16] is 32 hex digits, of which the empty state has none set', () => {
+    expect(stateDigest(createState())).toBe('0'.repeat(32))
+    expect(digestOfDelta(createDelta())).toMatch(/^[0-9a-f]{32}$/)
+  })
+})
+
+describe('[CO18] LOAD', () => {
+  test('[CO18] adopts what is named, erases what is zero, leaves the rest', () => {
+    fc.assert(
+      fc.property(delta, delta, (before, absolute) => {
+        const state = createState()
+        applyDelta(state, before)
+        loadAbsolute(state, absolute)
+        for (const [table, records] of absolute.records) {
+          for (const [record, row] of records) {
+            const now = plain(table, record, state)
+            expect(now?.life).toBe(row.life)
+            const kept = before.records.get(table)?.get(record)
+            for (const [column, cell] of row.cells) {
+              const held = isKeyedColumn(column) && kept?.life === row.life ? kept.cells.get(column) : undefined
+              expect(now?.cells.get(column)).toEqual(cell instanceof Map ? new Map([...((held ?? new Map()) as Map<string, Cell>), ...(cell as Map<string, Cell>)]) : cell)
+            }
+            if (kept?.life === row.life) for (const [column, cell] of kept.cells) if (!row.cells.has(column)) expect(now?.cells.get(column)).toEqual(cell)
+            if (kept?.life !== row.life) expect([...(now?.cells.keys() ?? [])].sort()).toEqual([...row.cells.keys()].sort())
+          }
+        }
+        const erase = createDelta()
+        for (const [table, words] of state.delta.words) {
+          const zeros = new WordMap()
+          words.forEach((index) => zeros.setPair(index, 0, 0))
+          erase.words.set(table, zeros)
+        }
+        loadAbsolute(state, erase)
+        expect(state.delta.words.size).toBe(0)
+        expect(stateDigest(state)).toBe(digestOfDelta(state.delta))
+      }),
+      runs(0.5),
+    )
+  })
+
+  test('[CO18] a lower life replaces too: the reference is what the relay says', () => {
+    const items = columnId('items', Algebra.life)
+    const stock = columnId('items.stock', Algebra.sum)
+    const of = (life: number, value: bigint): Delta => ({ words: new Map(), records: new Map([[items, new Map([['a', { life, cells: new Map<ColumnId, Cell>([[stock, value]]) }]])]]) })
+    const state = createState()
+    applyDelta(state, of(3, 5n))
+    loadAbsolute(state, of(1, 7n))
+    expect(linesOf(state.delta)).toEqual(linesOf(of(1, 7n)))
+    expect(stateDigest(state)).toBe(digestOfDelta(of(1, 7n)))
+  })
+})
+
+describe('[CO19] since p', () => {
+  test('[CO19] the absolute values of what changed after p, in any slices, take the state at p to the state now', () => {
+    fc.assert(
+      fc.property(fc.array(delta, { minLength: 1, maxLength: 6 }), fc.integer(), (deltas, seed) => {
+        const random = createRandom(seed)
+        const relay = createState()
+        const index = new LastChanged()
+        const past: State[] = [cloneState(relay)]
+        for (const each of deltas) {
+          index.position++
+          applyDelta(relay, each, index)
+          past.push(cloneState(relay))
+        }
+        const position = random.below(past.length)
+        const client = past[position] as State
+        for (const address of random.shuffle(index.since(position))) loadAbsolute(client, decodeAbsolute(encodeAbsolute(absoluteOf(relay, address))))
+        expect(encodeState(client)).toEqual(encodeState(relay))
+        expect(stateDigest(client)).toBe(stateDigest(relay))
+      }),
+      runs(),
+    )
+  })
+
+  test('[CO20] only what changed is told', () => {
+    fc.assert(
+      fc.property(delta, delta, (first, second) => {
+        const state = createState()
+        applyDelta(state, first)
+        const before = cloneState(state)
+        const index = new LastChanged()
+        applyDelta(state, second, index)
+        for (const { address } of index.positions.values()) {
+          const [kind, table, record] = address
+          if (kind === 'row') expect(plain(table, String(record), before)?.life).not.toBe(plain(table, String(record), state)?.life)
+          else if (kind === 'word' || plain(table, String(record), before)?.life === plain(table, String(record), state)?.life) expect(linesOf(absoluteNow(before, address))).not.toEqual(linesOf(absoluteNow(state, address)))
+        }
+      }),
+      runs(0.5),
+    )
+  })
+})
+
+function absoluteNow(state: State, address: Address): Delta {
+  return address[0] === 'word' || plain(address[1], String(address[2]), state) !== undefined ? absoluteOf(state, address) : createDelta()
+}
