@@ -2,11 +2,25 @@ import 'fake-indexeddb/auto'
 import fc from 'fast-check'
 import { IDBFactory } from 'fake-indexeddb'
 import { describe, expect, it } from 'vitest'
-import { createMemoryStorage, openIndexedDb, storeNames, type KeyRange, type ReplicaStore, type StoreKey, type StoreName, type StoreWriter } from '@torsor/store'
+import {
+  createMemoryStorage,
+  openIndexedDb,
+  storeNames,
+  type KeyRange,
+  type ReplicaStore,
+  type StoreKey,
+  type StoreName,
+  type StoreWriter,
+} from '@torsor/store'
 import { compareKeys } from '../src/key/order.js'
 import { compactBinary } from '../src/value/compact.js'
 
-const scalar = fc.oneof(fc.integer({ min: -3, max: 3 }), fc.double({ noNaN: true }), fc.constantFrom('', 'a', 'b', 'aa'), fc.string({ unit: 'binary', maxLength: 3 }))
+const scalar = fc.oneof(
+  fc.integer({ min: -3, max: 3 }),
+  fc.double({ noNaN: true }),
+  fc.constantFrom('', 'a', 'b', 'aa'),
+  fc.string({ unit: 'binary', maxLength: 3 }),
+)
 const key: fc.Arbitrary<StoreKey> = fc.oneof(scalar, fc.array(scalar, { maxLength: 3 }))
 const range: fc.Arbitrary<KeyRange> = fc.record({ from: key, to: key }, { requiredKeys: [] })
 const room: fc.Arbitrary<StoreName> = fc.constantFrom(...storeNames)
@@ -14,10 +28,38 @@ const room: fc.Arbitrary<StoreName> = fc.constantFrom(...storeNames)
 type Step = (writer: StoreWriter) => void
 
 const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 6, arbitrary: fc.tuple(room, key, fc.integer()).map(([store, at, value]): Step => (writer) => writer.put(store, at, value)) },
-  { weight: 2, arbitrary: fc.tuple(room, key).map(([store, at]): Step => (writer) => writer.delete(store, at)) },
-  { weight: 1, arbitrary: fc.tuple(room, range).map(([store, over]): Step => (writer) => writer.deleteRange(store, over)) },
-  { weight: 1, arbitrary: room.map((store): Step => (writer) => writer.clear(store)) },
+  {
+    weight: 6,
+    arbitrary: fc.tuple(room, key, fc.integer()).map(
+      ([store, at, value]): Step =>
+        (writer) =>
+          writer.put(store, at, value),
+    ),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.tuple(room, key).map(
+      ([store, at]): Step =>
+        (writer) =>
+          writer.delete(store, at),
+    ),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.tuple(room, range).map(
+      ([store, over]): Step =>
+        (writer) =>
+          writer.deleteRange(store, over),
+    ),
+  },
+  {
+    weight: 1,
+    arbitrary: room.map(
+      (store): Step =>
+        (writer) =>
+          writer.clear(store),
+    ),
+  },
 )
 
 interface Transaction {
@@ -36,7 +78,9 @@ async function outcome(store: ReplicaStore, history: readonly Transaction[], pro
     await running.catch(() => undefined)
   }
   const found = await store.read((reader) =>
-    Promise.all(storeNames.map(async (name) => [await reader.entries(name), await reader.keys(name, probe), await reader.entries(name, probe)])),
+    Promise.all(
+      storeNames.map(async (name) => [await reader.entries(name), await reader.keys(name, probe), await reader.entries(name, probe)]),
+    ),
   )
   await store.close()
   return found

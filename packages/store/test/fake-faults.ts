@@ -15,9 +15,15 @@ export function abortFromInside(transaction: IDBTransaction, exception: string):
 }
 
 /** Makes an operation of one room fail at the medium: `getValue` reads, `storeRecord` writes. */
-export function failOperation(transaction: IDBTransaction, room: string, operation: 'getValue' | 'storeRecord', exception: string): () => void {
+export function failOperation(
+  transaction: IDBTransaction,
+  room: string,
+  operation: 'getValue' | 'storeRecord',
+  exception: string,
+): () => void {
   const medium: unknown = Reflect.get(transaction.objectStore(room), '_rawObjectStore')
-  if (typeof medium !== 'object' || medium === null || !(operation in medium)) throw new Error('fake-indexeddb has no such method any more.')
+  if (typeof medium !== 'object' || medium === null || !(operation in medium))
+    throw new Error('fake-indexeddb has no such method any more.')
   Object.defineProperty(medium, operation, {
     configurable: true,
     value: () => {

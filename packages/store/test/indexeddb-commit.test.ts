@@ -12,7 +12,12 @@ async function opened(): Promise<{ readonly watched: WatchedFactory; readonly st
 }
 
 /** A write that the storage ends with this exception when all is answered and the commit has to come. */
-function failingAtCommit(store: ReplicaStore, watched: WatchedFactory, exception: string, write: (writer: StoreWriter) => void): Promise<void> {
+function failingAtCommit(
+  store: ReplicaStore,
+  watched: WatchedFactory,
+  exception: string,
+  write: (writer: StoreWriter) => void,
+): Promise<void> {
   return store.write('strict', async (writer) => {
     write(writer)
     await writer.get('meta', 'key')
@@ -74,7 +79,11 @@ describe('a commit that fails', () => {
   it('[ST38] for any other reason names the exception', async () => {
     const { watched, store } = await opened()
     const failing = failingAtCommit(store, watched, 'EncodingError', put)
-    await expect(failing).rejects.toMatchObject({ code: 'storage-failed', retryable: false, data: { reason: 'unknown', exception: 'EncodingError', outcome: 'unknown' } })
+    await expect(failing).rejects.toMatchObject({
+      code: 'storage-failed',
+      retryable: false,
+      data: { reason: 'unknown', exception: 'EncodingError', outcome: 'unknown' },
+    })
   })
 })
 

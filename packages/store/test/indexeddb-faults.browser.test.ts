@@ -81,7 +81,11 @@ describe('IndexedDB of Chromium', () => {
     const request = indexedDB.open('torsor:blocked')
     await eventOf(request, 'success')
     expect(await failureOf(store.erase())).toEqual({ reason: 'blocked', outcome: 'aborted', retryable: true })
-    expect(await failureOf(openIndexedDb('torsor:blocked', { blockedAfter: 100 }))).toEqual({ reason: 'blocked', outcome: 'aborted', retryable: true })
+    expect(await failureOf(openIndexedDb('torsor:blocked', { blockedAfter: 100 }))).toEqual({
+      reason: 'blocked',
+      outcome: 'aborted',
+      retryable: true,
+    })
     request.result.close()
     const anew = await openIndexedDb('torsor:blocked')
     await anew.erase()

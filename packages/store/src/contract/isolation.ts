@@ -36,7 +36,9 @@ export function isolationRules(makeStorage: MakeStorage, { it, expect }: TestFun
       })
     const times = Array.from({ length: 50 }, (_, index) => index)
     await Promise.all(times.flatMap((index) => [increment(left, 'log', index), increment(right, 'pages', index)]))
-    const [number, log, pages] = await left.read((reader) => Promise.all([reader.get('meta', 'number'), reader.keys('log'), reader.keys('pages')]))
+    const [number, log, pages] = await left.read((reader) =>
+      Promise.all([reader.get('meta', 'number'), reader.keys('log'), reader.keys('pages')]),
+    )
     expect(number).toBe(100)
     expect([...log, ...pages].toSorted((a, b) => Number(a) - Number(b))).toEqual(Array.from({ length: 100 }, (_, index) => index + 1))
     await Promise.all([left.close(), right.close()])

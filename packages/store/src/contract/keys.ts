@@ -93,7 +93,10 @@ export function keyRules(makeStorage: MakeStorage, { it, expect }: TestFunctions
     for (const [range, expected] of ranges) {
       const [keys, entries] = await store.read((reader) => Promise.all([reader.keys('log', range), reader.entries('log', range)]))
       expect(keys, JSON.stringify(range)).toEqual(expected)
-      expect(entries.map(([key]) => key), JSON.stringify(range)).toEqual(expected)
+      expect(
+        entries.map(([key]) => key),
+        JSON.stringify(range),
+      ).toEqual(expected)
     }
     await store.close()
   })
