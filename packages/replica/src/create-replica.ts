@@ -1,9 +1,11 @@
 import type { AnySchema, TorsorError } from '@torsor/core'
-import { openMemory, type OpenStore } from '@torsor/store'
+import { createMemoryStorage, openMemory, type OpenStore } from '@torsor/store'
 import { createHost } from './engine/host.js'
 import { createSpace, type Space } from './space/index.js'
 import { hex } from './engine/writer.js'
-import { nodeRandomness, openNodeSocket, processChannels, processLocks, systemClock } from './world/node-world.js'
+import { createMemoryChannels, createMemoryLocks } from './world/memory-world.js'
+import { nodeRandomness, openNodeSocket, systemClock } from './world/node-world.js'
+import type { LockManagerLike, OpenChannel } from './world/ports.js'
 
 /** Where a replica keeps what it has: `memoryStore()`, or anything with the store port. */
 export interface ReplicaStorage {
@@ -13,7 +15,21 @@ export interface ReplicaStorage {
 
 /** Gone with the process: what is not at a relay by then is lost. */
 export function memoryStore(): ReplicaStorage {
-  return { kind: 'memory', open: openMemory }
+  return { kind: 'memory', open: createMemoryStorage().open }
+}
+
+interface Neighbourhood {
+  readonly locks: LockManagerLike
+  readonly openChannel: OpenChannel
+}
+
+/** Replicas of one process on one storage are to each other what tabs are. */
+const neighbourhoods = new WeakMap<ReplicaStorage, Neighbourhood>()
+
+function neighbourhoodOf(storage: ReplicaStorage): Neighbourhood {
+  let found = neighbourhoods.get(storage)
+  if (found === undefined) neighbourhoods.set(storage, (found = { locks: createMemoryLocks(), openChannel: createMemoryChannels() }))
+  return found
 }
 
 export interface ReplicaOptions<S extends AnySchema> {
@@ -42,8 +58,7 @@ export function createReplica<S extends AnySchema>(options: ReplicaOptions<S>): 
     {
       clock: systemClock,
       random: nodeRandomness,
-      locks: processLocks,
-      openChannel: processChannels,
+      ...neighbourhoodOf(store),
       openStore: store.open,
       openFallbackStore: openMemory,
       openSocket: openNodeSocket,

@@ -146,7 +146,9 @@ export class SessionDriver {
       case 'probe':
         return this.#session?.probe()
       case 'report':
-        return this.#options.onError(torsorErrorOf(effect.error))
+        // What time heals shows in the status; the app need not act.
+        if (!effect.error.retryable) this.#options.onError(torsorErrorOf(effect.error))
+        return
       case 'report-mismatch':
         return this.#options.onError(new TorsorError('reference-differs', 'the state here and at the relay differ; it is loaded anew, and nothing pending is lost', { retryable: true }))
       default:

@@ -53,6 +53,8 @@ export class SpaceEngine implements EnginePort {
   #shared: SharedStatus = unknownStatus
   #lastStatus = ''
   #flushing = false
+  /** Batches may have come to lie on the disk since the session was last told so. */
+  #edited = false
 
   constructor(options: SpaceEngineOptions) {
     this.#options = options
@@ -144,6 +146,7 @@ export class SpaceEngine implements EnginePort {
     })
     const core = new SpaceCore(this.#options, store, {
       changed: () => {
+        this.#edited = true
         this.#changed()
       },
       failed: (error) => {
@@ -292,9 +295,9 @@ export class SpaceEngine implements EnginePort {
     if (rows.length > 0 || words.length > 0 || writer.hasNews()) this.#listener({ type: 'changed', whole: false, through: writer.through, rows, words })
     writer.report()
     this.#tellStatus(parts)
-    if (parts.leadership.leads && core.memory.accumulator.entries.some((entry) => entry.kind === 'open' && entry.id !== null)) {
-      parts.driver.tell({ type: 'edited' })
-    }
+    if (!this.#edited) return
+    this.#edited = false
+    if (parts.leadership.leads) parts.driver.tell({ type: 'edited' })
   }
 
   #share(state: ClientState, retryAt: number | null): void {
@@ -304,9 +307,10 @@ export class SpaceEngine implements EnginePort {
   }
 
   #setShared(shared: SharedStatus): void {
-    this.#shared = shared
     const parts = this.#parts
-    if (parts === null) return
+    const same = JSON.stringify(shared) === JSON.stringify(this.#shared)
+    this.#shared = shared
+    if (same || parts === null) return
     if (parts.leadership.leads) parts.channel.post({ type: 'status', status: shared } satisfies TabMessage)
     this.#changed()
   }

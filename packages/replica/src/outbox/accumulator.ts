@@ -1,9 +1,9 @@
-import { composeRow, type ColumnId, type Row } from '@torsor/core'
+import { composeInto, composeRow, createDelta, type ColumnId, type Delta, type Row } from '@torsor/core'
 import type { ReplicaId } from '@torsor/protocol'
 import { composeDraftInto } from '../edits/compose.js'
 import { createDraft, segmentsOf, type Draft, type DraftSegment } from '../edits/draft.js'
 import { provisionalStamp, resolveSegments } from '../edits/resolve.js'
-import { isPacket, type Entry, type OpenEntry, type PacketEntry } from './entry.js'
+import { isPacket, packetName, type Entry, type OpenEntry, type PacketEntry } from './entry.js'
 
 /** Open batches of this boot, also those not on disk yet, fold together: they will be frozen together. */
 const CURRENT = ''
@@ -17,6 +17,9 @@ export class Accumulator {
   #packets: readonly PacketEntry[] = []
   #folds: ReadonlyMap<string, Draft> = new Map([[CURRENT, createDraft()]])
   #current: ReplicaId | null = null
+  /** Every packet known so far, folded: only for the stamps in it, so one that is no longer kept does no harm. */
+  readonly #own: Delta = createDelta()
+  readonly #remembered = new Set<string>()
 
   get entries(): readonly Entry[] {
     return this.#entries
@@ -36,6 +39,7 @@ export class Accumulator {
     this.#current = currentId
     this.#entries = entries.toSorted(byAge(currentId))
     this.#packets = this.#entries.filter((entry): entry is PacketEntry => entry.kind === 'frozen')
+    for (const entry of this.#entries) this.#remember(entry)
     const folds = new Map<string, Draft>()
     for (const entry of this.#entries) {
       if (isPacket(entry)) continue
@@ -65,15 +69,9 @@ export class Accumulator {
     return this.#folds.values()
   }
 
-  /** The row of this device's frozen packets alone. */
+  /** What this device has frozen for a record, in packets that it still keeps or kept since it opened. */
   ownRow(table: ColumnId, record: string): Row | undefined {
-    let row: Row | undefined
-    for (const entry of this.#entries) {
-      if (!isPacket(entry) || entry.kind === 'refused') continue
-      const own = entry.delta.records.get(table)?.get(record)
-      if (own !== undefined) row = composeRow(row, own)
-    }
-    return row
+    return this.#own.records.get(table)?.get(record)
   }
 
   /** Packets on top of the reference's row: READ without the open batches. */
@@ -120,6 +118,12 @@ export class Accumulator {
     for (const entry of this.#packets) if (entry.delta.records.get(table)?.has(record) === true) return true
     for (const fold of this.#folds.values()) if (fold.records.get(table)?.has(record) === true) return true
     return false
+  }
+
+  #remember(entry: Entry): void {
+    if (!isPacket(entry) || this.#remembered.has(packetName(entry))) return
+    this.#remembered.add(packetName(entry))
+    composeInto(this.#own, entry.delta)
   }
 
   #fold(key: string): Draft {

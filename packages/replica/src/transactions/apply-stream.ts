@@ -1,7 +1,7 @@
 import type { Nonce, PacketKey } from '@torsor/protocol'
-import type { ReplicaStore, StoreWriter } from '@torsor/store'
+import type { KeyRange, ReplicaStore, StoreWriter } from '@torsor/store'
 import { nextRevision, readReferenceMeta, type ReferenceMeta } from '../storage/layout.js'
-import { seal, type LogRow, type OutboxRow } from '../storage/rows.js'
+import { outboxKey, outboxRange, seal, type LogRow, type OutboxRow } from '../storage/rows.js'
 import { settle, type Covers } from '../outbox/settle.js'
 import { unchanged, type Change, type OutboxKey } from './change.js'
 
@@ -30,7 +30,13 @@ export async function applyStream(store: ReplicaStore, nonce: Nonce, items: read
     for (const row of log) writer.put('log', [row.position, 0], row)
     writer.put('meta', 'reference', { ...reference, position: last.position, lastSyncedAt: now } satisfies ReferenceMeta)
     const own = items.flatMap((item) => (item.own === null ? [] : [item.own]))
-    const settled = own.length === 0 ? { put: [], deleted: [] } : await settleOutbox(writer, within(own), now, false)
+    const settled = { put: [] as OutboxRow[], deleted: [] as OutboxKey[] }
+    for (const key of own) {
+      // What is kept of earlier packets of this id need not be read: it can be thousands of rows.
+      const { put, deleted } = await settleOutbox(writer, within([key]), now, { from: outboxKey(key), to: outboxRange(key.id).to })
+      settled.put.push(...put)
+      settled.deleted.push(...deleted)
+    }
     const place = { nonce, position: last.position }
     return { ...unchanged(await nextRevision(writer)), ...settled, log, place, lastSyncedAt: now }
   })
@@ -40,9 +46,9 @@ function within(own: readonly PacketKey[]): Covers {
   return (id, from, to) => own.some((key) => key.id === id && key.from <= from && to <= key.to)
 }
 
-/** Applies the verdicts of a coverage to the stored outbox. `whole`: the coverage says everything there is to say. */
-export async function settleOutbox(writer: StoreWriter, covers: Covers, now: number, whole: boolean): Promise<{ put: OutboxRow[]; deleted: OutboxKey[] }> {
-  const rows = (await writer.entries('outbox')).map(([, value]) => value as OutboxRow)
+/** Applies the verdicts of a coverage to the stored outbox, or to the part of it that the coverage speaks of. */
+export async function settleOutbox(writer: StoreWriter, covers: Covers, now: number, part?: KeyRange): Promise<{ put: OutboxRow[]; deleted: OutboxKey[] }> {
+  const rows = (await writer.entries('outbox', part)).map(([, value]) => value as OutboxRow)
   const put: OutboxRow[] = []
   const deleted: OutboxKey[] = []
   for (const [row, verdict] of settle(rows, covers)) {
@@ -50,7 +56,7 @@ export async function settleOutbox(writer: StoreWriter, covers: Covers, now: num
       writer.delete('outbox', [row.id, row.from])
       deleted.push([row.id, row.from])
     } else if (verdict === 'confirm') put.push({ ...row, kind: 'confirmed', confirmedAt: row.confirmedAt ?? now })
-    else if (verdict === 'bring-back' && whole) put.push({ ...row, kind: 'frozen' })
+    else if (verdict === 'bring-back' && part === undefined) put.push({ ...row, kind: 'frozen' })
   }
   for (const row of put) writer.put('outbox', [row.id, row.from], row)
   return { put, deleted }

@@ -19,8 +19,15 @@ export class Retention {
     this.#limits = limits
   }
 
+  /** Asked after every step of the stream: one pass, nothing sorted. */
   isDue(entries: readonly Entry[], now: number): boolean {
-    return this.expired(entries, now).length > 0
+    let bytes = 0
+    for (const entry of entries) {
+      if (entry.kind !== 'confirmed') continue
+      bytes += entry.packet.length
+      if (bytes > this.#limits.bytes || now - (entry.confirmedAt ?? now) > this.#limits.milliseconds) return true
+    }
+    return false
   }
 
   /** The oldest acknowledged packets, as far as time or room say that they must go. */

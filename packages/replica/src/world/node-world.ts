@@ -1,8 +1,7 @@
 import { randomFillSync } from 'node:crypto'
 import { WebSocket } from 'ws'
-import { createMemoryChannels, createMemoryLocks } from './memory-world.js'
 import { systemClock } from './browser-world.js'
-import type { OpenChannel, LockManagerLike, OpenSocket, Randomness } from './ports.js'
+import type { OpenSocket, Randomness } from './ports.js'
 
 /** Longer than any handshake on a usable link. */
 const CONNECT_TIMEOUT_MS = 10_000
@@ -46,9 +45,5 @@ export const nodeRandomness: Randomness = {
   bytes: (length) => randomFillSync(new Uint8Array(length)),
   fraction: () => Math.random(),
 }
-
-/** Replicas of one process on one storage find each other as tabs do. */
-export const processLocks: LockManagerLike = createMemoryLocks()
-export const processChannels: OpenChannel = createMemoryChannels()
 
 export { systemClock }
