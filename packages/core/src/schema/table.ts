@@ -32,12 +32,12 @@ export interface Words<V extends bigint | number> {
 export function collection<F extends Fields>(
   fields: F & { readonly id?: NotStorable<'"id" is reserved: every record has one'> },
 ): Collection<F> {
-  return Object.freeze({ kind: 'collection', fields: Object.freeze({ ...fields }) as F })
+  return Object.freeze({ kind: 'collection', fields })
 }
 
 /** One record, always there: settings, totals, the state of a thing of which there is one. */
 export function single<F extends Fields>(fields: F): Single<F> {
-  return Object.freeze({ kind: 'single', fields: Object.freeze({ ...fields }) })
+  return Object.freeze({ kind: 'single', fields })
 }
 
 /**

@@ -66,17 +66,22 @@ function readTally(table: TableLayout, field: FieldLayout, raw: RawTally): objec
   return Object.freeze(record)
 }
 
+/** Where doubles are farther apart than a unit, two counts would read as one number. */
+function isExact(field: FieldLayout, raw: RawInteger): raw is number {
+  const factor = 10 ** field.scale
+  return typeof raw === 'number' && Math.round((raw / factor) * factor) === raw
+}
+
 /** A number that would have to be rounded is an error at its property only: the rest of the record stays readable. */
 function defineInteger(record: Record<string, unknown>, table: TableLayout, field: FieldLayout, key: string, raw: RawInteger): void {
   if (field.bigint) record[key] = BigInt(raw)
-  else if (typeof raw === 'bigint')
-    Object.defineProperty(record, key, { enumerable: true, get: () => refuseRounding(table, field, key, raw) })
+  else if (!isExact(field, raw)) Object.defineProperty(record, key, { enumerable: true, get: () => refuseRounding(table, field, key, raw) })
   // Keys of a tally are data: assignment to this one would set the prototype.
   else if (key === '__proto__') Object.defineProperty(record, key, { enumerable: true, value: raw })
   else record[key] = raw / 10 ** field.scale
 }
 
-function refuseRounding(table: TableLayout, field: FieldLayout, key: string, raw: bigint): never {
+function refuseRounding(table: TableLayout, field: FieldLayout, key: string, raw: RawInteger): never {
   const path = field.kind === 'tally' ? `${table.name}.${field.name}[${JSON.stringify(key)}]` : `${table.name}.${field.name}`
   const advice = field.kind === 'tally' ? '' : ': use counter({ bigint: true })'
   throw new TorsorError('counter-unsafe', `${path} is ${raw} units, which no number holds exactly${advice}`, {
