@@ -23,17 +23,15 @@ const step: fc.Arbitrary<Step> = fc
   .tuple(position, fc.oneof(fc.constant(1), fc.integer({ min: 1, max: 2 ** 40 })))
   .map(([prev, span]) => ({ prev: Math.min(prev, 2 ** 52), position: Math.min(prev, 2 ** 52) + span }))
 
-const ranges = fc
-  .array(fc.tuple(fc.nat(9), fc.nat(9)), { maxLength: 5 })
-  .map((gaps) => {
-    let free = 1
-    return gaps.map(([gap, extent]): Range => {
-      const from = free + gap
-      const to = from + extent
-      free = to + 2
-      return { from, to }
-    })
+const ranges = fc.array(fc.tuple(fc.nat(9), fc.nat(9)), { maxLength: 5 }).map((gaps) => {
+  let free = 1
+  return gaps.map(([gap, extent]): Range => {
+    const from = free + gap
+    const to = from + extent
+    free = to + 2
+    return { from, to }
   })
+})
 const coverage: fc.Arbitrary<Coverage[]> = fc.uniqueArray(fc.record({ id: identity, ranges }), { selector: ({ id }) => id, maxLength: 4 })
 
 const cursorUpTo = (head: number): fc.Arbitrary<{ position: number; key: Uint8Array }> =>
@@ -59,7 +57,9 @@ export const up: Arbitraries<UpMessage> = {
     own: identities,
     place: orNull(fc.record({ nonce: identity, position })),
     staged: orNull(
-      fc.nat(2 ** 31 - 1).chain((head) => fc.record({ nonce: identity, cursor: cursorUpTo(head), head: fc.constant(head), whole: fc.boolean() })),
+      fc
+        .nat(2 ** 31 - 1)
+        .chain((head) => fc.record({ nonce: identity, cursor: cursorUpTo(head), head: fc.constant(head), whole: fc.boolean() })),
     ),
     columns: fc.nat(limits.columns),
   }),
@@ -89,11 +89,17 @@ export const down: Arbitraries<DownMessage> = {
     access: fc.constantFrom('read', 'write'),
     declared: fc.boolean(),
   }),
-  slice: fc
-    .nat(2 ** 31 - 1)
-    .chain((head) =>
-      fc.record({ type: type('slice'), handle, cursor: cursorUpTo(head), head: fc.constant(head), received: position, total: position, cells: bytes() }),
-    ),
+  slice: fc.nat(2 ** 31 - 1).chain((head) =>
+    fc.record({
+      type: type('slice'),
+      handle,
+      cursor: cursorUpTo(head),
+      head: fc.constant(head),
+      received: position,
+      total: position,
+      cells: bytes(),
+    }),
+  ),
   'caught-up': fc.record({ type: type('caught-up'), handle, nonce: identity, position, coverage, digest }),
   deltas: fc.tuple(handle, step, bytes()).map(([at, move, value]) => ({ type: 'deltas', handle: at, ...move, bytes: value })),
   'own-deltas': fc

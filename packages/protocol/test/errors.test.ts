@@ -16,7 +16,9 @@ test.each(names)('[PR18] %s becomes an error that an app can act on', (code) => 
 
 test('[PR18] what the relay said goes before what the table says', () => {
   expect(torsorErrorOf({ code: 'clock-skew', retryable: false, message: 'an hour ahead' })).toMatchObject({
-    code: 'clock-skew', retryable: false, message: 'an hour ahead',
+    code: 'clock-skew',
+    retryable: false,
+    message: 'an hour ahead',
   })
 })
 

@@ -20,13 +20,26 @@ function receive(frames: readonly Uint8Array[], reassembler = new Reassembler('d
 }
 
 const deltas = (size: number): DownMessage => ({
-  type: 'deltas', handle: 1, prev: 1, position: 2, bytes: Uint8Array.from({ length: size }, (_, index) => index),
+  type: 'deltas',
+  handle: 1,
+  prev: 1,
+  position: 2,
+  bytes: Uint8Array.from({ length: size }, (_, index) => index),
 })
-const fragment = (stream: number, total: number, offset: number, bytes: Uint8Array): FragmentMessage => ({ type: 'fragment', stream, total, offset, bytes })
+const fragment = (stream: number, total: number, offset: number, bytes: Uint8Array): FragmentMessage => ({
+  type: 'fragment',
+  stream,
+  total,
+  offset,
+  bytes,
+})
 
 describe('[PR13] any messages cross in frames of any limit, in order', () => {
   test('small and large ones', () => {
-    const any = fc.oneof({ weight: 4, arbitrary: anyDown.filter(({ type }) => type !== 'fragment') }, { weight: 1, arbitrary: fc.nat(900).map(deltas) })
+    const any = fc.oneof(
+      { weight: 4, arbitrary: anyDown.filter(({ type }) => type !== 'fragment') },
+      { weight: 1, arbitrary: fc.nat(900).map(deltas) },
+    )
     fc.assert(
       fc.property(fc.array(any, { maxLength: 12 }), fc.integer({ min: 64, max: 400 }), (messages, limit) => {
         const frames = splitIntoFrames(messages, limit)
@@ -62,7 +75,8 @@ describe('[PR13] any messages cross in frames of any limit, in order', () => {
 
 describe('[PR14] pieces come in order, or the stream is forgotten', () => {
   const whole = encodeFrame([deltas(100)])
-  const piece = (stream: number, from: number, to: number): FragmentMessage => fragment(stream, whole.length, from, whole.subarray(from, to))
+  const piece = (stream: number, from: number, to: number): FragmentMessage =>
+    fragment(stream, whole.length, from, whole.subarray(from, to))
 
   test('streams side by side', () => {
     const reassembler = new Reassembler('down')

@@ -17,7 +17,9 @@ const folder = new URL('golden/', import.meta.url)
 const file = (version: number): URL => new URL(`v${version}.json`, folder)
 
 const plain = (message: Message): unknown =>
-  JSON.parse(JSON.stringify(message, (_key, value: unknown) => (value instanceof Uint8Array ? { hex: Buffer.from(value).toString('hex') } : value)))
+  JSON.parse(
+    JSON.stringify(message, (_key, value: unknown) => (value instanceof Uint8Array ? { hex: Buffer.from(value).toString('hex') } : value)),
+  )
 
 const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
 
@@ -27,7 +29,12 @@ const samples: readonly [Direction, string, Message][] = [
 ]
 
 function write(version: number): void {
-  const vectors = samples.map(([direction, name, message]): Vector => ({ direction, name, hex: hexOf(encodeMessage(message)), message: plain(message) }))
+  const vectors = samples.map(([direction, name, message]): Vector => ({
+    direction,
+    name,
+    hex: hexOf(encodeMessage(message)),
+    message: plain(message),
+  }))
   writeFileSync(file(version), `[\n${vectors.map((vector) => JSON.stringify(vector)).join(',\n')}\n]\n`)
 }
 

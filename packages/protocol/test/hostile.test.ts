@@ -11,21 +11,18 @@ const refusals = ['protocol-violation', 'too-large', 'protocol-incompatible']
 
 const code = (name: string): unknown => expect.objectContaining({ code: name })
 
-/** The messages, or null for a refusal by name; anything else thrown fails the test. */
-function tolerate(bytes: Uint8Array, direction: Direction): Message[] | null {
+/** Anything thrown but a refusal by name fails the test. */
+function judge(bytes: Uint8Array, direction: Direction): 'refused' | 'one spelling' | 'another spelling' {
+  let messages: Message[]
   try {
-    return decodeFrame(bytes, direction)
+    messages = decodeFrame(bytes, direction)
   } catch (error) {
     if (!(error instanceof TorsorError) || !refusals.includes(error.code)) throw error
-    expect(error.data).toMatchObject({ where: expect.any(String), offset: expect.any(Number) })
-    return null
+    return typeof error.data['where'] === 'string' && typeof error.data['offset'] === 'number' ? 'refused' : 'another spelling'
   }
-}
-
-/** What is understood has one spelling: only an error's number may come from a newer table. */
-function expectCanonical(bytes: Uint8Array, messages: Message[]): void {
-  if (messages.some((message) => 'code' in message && message.code === 'unspecified')) return
-  expect(encodeFrame(messages)).toEqual(Uint8Array.from(bytes))
+  // Only an error's number may come from a newer table.
+  if (messages.some((message) => 'code' in message && message.code === 'unspecified')) return 'one spelling'
+  return Buffer.compare(encodeFrame(messages), bytes) === 0 ? 'one spelling' : 'another spelling'
 }
 
 const anyFrame = fc.oneof(
@@ -37,8 +34,7 @@ describe('[PR8] hostile bytes make a named error or a message of one spelling', 
   test('noise', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), fc.constantFrom<Direction>('up', 'down'), (bytes, direction) => {
-        const messages = tolerate(bytes, direction)
-        if (messages !== null) expectCanonical(bytes, messages)
+        expect(judge(bytes, direction)).not.toBe('another spelling')
       }),
       runs(3000),
     )
@@ -50,8 +46,7 @@ describe('[PR8] hostile bytes make a named error or a message of one spelling', 
       fc.property(types, fc.boolean(), fc.uint8Array({ maxLength: 120 }), (type, more, rest) => {
         const bytes = Uint8Array.of(more ? type | 0x80 : type, ...rest)
         for (const direction of ['up', 'down'] as const) {
-          const messages = tolerate(bytes, direction)
-          if (messages !== null) expectCanonical(bytes, messages)
+          expect(judge(bytes, direction)).not.toBe('another spelling')
         }
       }),
       runs(5000),
@@ -62,9 +57,7 @@ describe('[PR8] hostile bytes make a named error or a message of one spelling', 
     fc.assert(
       fc.property(anyFrame, ({ frame, direction }) => {
         for (let length = 0; length < frame.length; length++) {
-          const bytes = frame.slice(0, length)
-          const messages = tolerate(bytes, direction)
-          if (messages !== null) expectCanonical(bytes, messages)
+          expect(judge(frame.slice(0, length), direction)).not.toBe('another spelling')
         }
       }),
       runs(300),
@@ -78,8 +71,7 @@ describe('[PR8] hostile bytes make a named error or a message of one spelling', 
           const at = flip % (frame.length * 8)
           frame[at >> 3] = (frame[at >> 3] ?? 0) ^ (1 << (at & 7))
         }
-        const messages = tolerate(frame, direction)
-        if (messages !== null) expectCanonical(frame, messages)
+        expect(judge(frame, direction)).not.toBe('another spelling')
       }),
       runs(5000),
     )
@@ -117,9 +109,13 @@ describe('[PR9] one number, one spelling', () => {
 
 test('[PR10] another version is incompatible, whatever its message looks like', () => {
   for (const version of [0, 2, 127, 300]) {
-    const frame = Uint8Array.of(1, 7, ...(version > 127 ? [version & 127 | 128, version >> 7] : [version]), 0xff, 0xfe, 0xfd)
+    const frame = Uint8Array.of(1, 7, ...(version > 127 ? [(version & 127) | 128, version >> 7] : [version]), 0xff, 0xfe, 0xfd)
     expect(() => decodeFrame(frame, 'up')).toThrow(
-      expect.objectContaining({ code: 'protocol-incompatible', retryable: false, data: { where: 'open.version', offset: version > 127 ? 4 : 3 } }),
+      expect.objectContaining({
+        code: 'protocol-incompatible',
+        retryable: false,
+        data: { where: 'open.version', offset: version > 127 ? 4 : 3 },
+      }),
     )
   }
 })
@@ -179,12 +175,53 @@ describe('[PR12] a message that makes no sense is refused on both ends', () => {
     ['a fragment past its end', { type: 'fragment', stream: 1, total: 3, offset: 3, bytes: new Uint8Array(1) }],
     ['an id of capitals', { ...open, own: ['0123456789ABCDEF'] }],
     ['an id twice', { ...open, own: [id, id] }],
-    ['a column twice', { type: 'declare', handle: 1, columns: [{ id: 1, name: 'a' }, { id: 1, name: 'b' }] }],
+    [
+      'a column twice',
+      {
+        type: 'declare',
+        handle: 1,
+        columns: [
+          { id: 1, name: 'a' },
+          { id: 1, name: 'b' },
+        ],
+      },
+    ],
     ['a space without a name', { ...open, space: '' }],
     ['a lone surrogate', { ...open, space: 'a\udc00' }],
     ['a cursor past the head', { ...open, staged: { nonce: id, cursor: { position: 4, key: new Uint8Array(0) }, head: 3, whole: true } }],
-    ['ranges that touch', { type: 'caught-up', handle: 1, nonce: id, position: 1, digest: id + id, coverage: [{ id, ranges: [{ from: 1, to: 2 }, { from: 3, to: 3 }] }] }],
-    ['coverage twice', { type: 'caught-up', handle: 1, nonce: id, position: 1, digest: id + id, coverage: [{ id, ranges: [] }, { id, ranges: [] }] }],
+    [
+      'ranges that touch',
+      {
+        type: 'caught-up',
+        handle: 1,
+        nonce: id,
+        position: 1,
+        digest: id + id,
+        coverage: [
+          {
+            id,
+            ranges: [
+              { from: 1, to: 2 },
+              { from: 3, to: 3 },
+            ],
+          },
+        ],
+      },
+    ],
+    [
+      'coverage twice',
+      {
+        type: 'caught-up',
+        handle: 1,
+        nonce: id,
+        position: 1,
+        digest: id + id,
+        coverage: [
+          { id, ranges: [] },
+          { id, ranges: [] },
+        ],
+      },
+    ],
   ]
   test.each(wrong)('%s, when written', (_name, message) => {
     expect(() => encodeFrame([message])).toThrow(code('protocol-violation'))

@@ -1,7 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
-  decodeFrame, decodeMessage, encodeDeltasBody, encodeFrame, encodeMessage, limits, pushesOf, withHandle, wireErrors,
+  decodeFrame,
+  decodeMessage,
+  encodeDeltasBody,
+  encodeFrame,
+  encodeMessage,
+  limits,
+  pushesOf,
+  withHandle,
+  wireErrors,
 } from '@torsor/protocol'
 import type { ErrorMessage, RefusedMessage } from '@torsor/protocol'
 import { anyDown, anyUp, down, up } from './arbitrary.js'
@@ -41,7 +49,12 @@ test('[PR2] a frame keeps its messages and their order, encoded before or not', 
 
 test('[PR2] a lone message has no length byte, and the last of several has none', () => {
   expect(encodeFrame([{ type: 'close', handle: 5 }])).toEqual(Uint8Array.of(5, 5))
-  expect(encodeFrame([{ type: 'close', handle: 5 }, { type: 'close', handle: 6 }])).toEqual(Uint8Array.of(0x85, 1, 5, 5, 6))
+  expect(
+    encodeFrame([
+      { type: 'close', handle: 5 },
+      { type: 'close', handle: 6 },
+    ]),
+  ).toEqual(Uint8Array.of(0x85, 1, 5, 5, 6))
 })
 
 test('[PR3] a step costs three bytes and its positions, and is encoded once for all subscribers', () => {
@@ -61,7 +74,10 @@ test('[PR3] a step costs three bytes and its positions, and is encoded once for 
 })
 
 test('[PR4] bytes in messages are copies, of their own size, also out of a Node buffer', () => {
-  const frame = Buffer.concat([Buffer.of(1, 2, 3), encodeFrame([{ type: 'deltas', handle: 1, prev: 1, position: 2, bytes: Uint8Array.of(4, 5) }])]).subarray(3)
+  const frame = Buffer.concat([
+    Buffer.of(1, 2, 3),
+    encodeFrame([{ type: 'deltas', handle: 1, prev: 1, position: 2, bytes: Uint8Array.of(4, 5) }]),
+  ]).subarray(3)
   const [message] = decodeFrame(frame, 'down')
   frame.fill(0)
   expect(message).toMatchObject({ type: 'deltas', bytes: Uint8Array.of(4, 5) })
@@ -98,7 +114,15 @@ describe('[PR5] an explanation is mended and cut, never refused', () => {
   test('a refusal names the first cells', () => {
     const cells = Array.from({ length: limits.refusedCells + 9 }, (_, index) => `items.name ${index}`)
     const refused: RefusedMessage = {
-      type: 'refused', handle: 1, id: '00'.repeat(8), from: 1, to: 1, code: 'forbidden', retryable: false, message: '', cells,
+      type: 'refused',
+      handle: 1,
+      id: '00'.repeat(8),
+      from: 1,
+      to: 1,
+      code: 'forbidden',
+      retryable: false,
+      message: '',
+      cells,
     }
     expect(decodeMessage(encodeMessage(refused), 'down')).toEqual({ ...refused, cells: cells.slice(0, limits.refusedCells) })
   })

@@ -36,7 +36,10 @@ test('[PR17] no two messages of a direction, and no two errors, share a number',
 
 test('[PR17] the shape says every field that a message has', () => {
   const aliases: Readonly<Record<string, string>> = { prev: 'span', to: 'extent' }
-  for (const [codecs, samples] of [[upCodecs, upSamples], [downCodecs, downSamples]] as const) {
+  for (const [codecs, samples] of [
+    [upCodecs, upSamples],
+    [downCodecs, downSamples],
+  ] as const) {
     const byType = new Map(Object.values(codecs).map((codec) => [codec.type as string, codec]))
     for (const message of Object.values(samples)) {
       const codec = byType.get(message.type)

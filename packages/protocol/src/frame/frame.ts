@@ -42,7 +42,7 @@ export function decodeFrame<D extends Direction>(bytes: Uint8Array, direction: D
   if (bytes.length > limits.frame) throw new TorsorError('too-large', `a frame of ${bytes.length} bytes, at most ${limits.frame} allowed`)
   const reader = new Reader(bytes)
   const messages: MessageOf<D>[] = []
-  for (let last = false; !last; ) {
+  for (let last = false; !last;) {
     if (messages.length === limits.messagesPerFrame) reader.fail('too-large', `more than ${limits.messagesPerFrame} messages`)
     reader.where = 'frame'
     const type = reader.byte()

@@ -24,7 +24,8 @@ export function readBody<D extends Direction>(reader: Reader, code: number, dire
 
 /** The inverse of `encodeMessage`. Throws `protocol-violation`, `too-large` or `protocol-incompatible`. */
 export function decodeMessage<D extends Direction>(bytes: Uint8Array, direction: D): MessageOf<D> {
-  if (bytes.length > limits.message) throw new TorsorError('too-large', `a message of ${bytes.length} bytes, at most ${limits.message} allowed`)
+  if (bytes.length > limits.message)
+    throw new TorsorError('too-large', `a message of ${bytes.length} bytes, at most ${limits.message} allowed`)
   const reader = new Reader(bytes)
   reader.where = 'message'
   const code = reader.byte()

@@ -19,6 +19,5 @@ export const fragmentCodec: MessageCodec<FragmentMessage> = defineMessage<Fragme
   type: 'fragment',
   code: 66,
   fields: { stream: whole(0, 255), total: whole(1, limits.message, 'too-large'), offset: position, bytes: rest(limits.frame, 1) },
-  wrong: ({ total, offset, bytes }) =>
-    offset + bytes.length > total ? `bytes ${offset} to ${offset + bytes.length} of ${total}` : null,
+  wrong: ({ total, offset, bytes }) => (offset + bytes.length > total ? `bytes ${offset} to ${offset + bytes.length} of ${total}` : null),
 })

@@ -42,6 +42,13 @@ export const refusedCodec: MessageCodec<RefusedMessage> = defineWire<RefusedMess
     cells: firstOf(explanation(limits.cellName), limits.refusedCells),
   },
   toWire: ({ handle, code, retryable, message, cells, ...range }) => ({ handle, ...rangeToWire(range), code, retryable, message, cells }),
-  fromWire: ({ handle, code, retryable, message, cells, ...range }) => ({ handle, ...rangeFromWire(range), code, retryable, message, cells }),
+  fromWire: ({ handle, code, retryable, message, cells, ...range }) => ({
+    handle,
+    ...rangeFromWire(range),
+    code,
+    retryable,
+    message,
+    cells,
+  }),
   wrong: rangeWrong,
 })

@@ -70,5 +70,9 @@ function wait(heartbeat: Heartbeat, now: number, dueIn: number): HeartbeatStep {
 }
 
 function ask(heartbeat: Heartbeat, now: number, wanted: number, forgiven: boolean): HeartbeatStep {
-  return { heartbeat: { ...heartbeat, askedAt: now, patience: wanted, checkedAt: now, dueIn: wanted, forgiven }, action: 'ping', dueIn: wanted }
+  return {
+    heartbeat: { ...heartbeat, askedAt: now, patience: wanted, checkedAt: now, dueIn: wanted, forgiven },
+    action: 'ping',
+    dueIn: wanted,
+  }
 }

@@ -96,7 +96,10 @@ test('[PR22] a session from start to live, and the next one after a cut', () => 
   expect(opening.effects).toEqual([{ type: 'send-open', generation: 1, whole: false }])
   const catchingUp = run(opening.state, { type: 'opened', generation: 1, mode: 'staged' })
   expect(catchingUp.state).toMatchObject({ name: 'catching-up', mode: 'staged', received: 0, total: null })
-  expect(catchingUp.effects).toEqual([{ type: 'stage-begin', mode: 'staged' }, { type: 'push-pending', freeze: false }])
+  expect(catchingUp.effects).toEqual([
+    { type: 'stage-begin', mode: 'staged' },
+    { type: 'push-pending', freeze: false },
+  ])
   const sliced = run(catchingUp.state, { type: 'slice', generation: 1, received: 3, total: 8 })
   expect(sliced.state).toMatchObject({ received: 3, total: 8 })
   const live = run(sliced.state, { type: 'caught-up', generation: 1 })
@@ -108,7 +111,8 @@ test('[PR22] a session from start to live, and the next one after a cut', () => 
 })
 
 test('[PR23] how a connection ended is remembered', () => {
-  const ended = (wasOpen: boolean, silent: boolean): unknown => run(states.live, { type: 'socket-closed', generation, wasOpen, silent }).state.ended
+  const ended = (wasOpen: boolean, silent: boolean): unknown =>
+    run(states.live, { type: 'socket-closed', generation, wasOpen, silent }).state.ended
   expect(ended(true, false)).toBe('network')
   expect(ended(false, false)).toBe('relay-unreachable')
   expect(ended(true, true)).toBe('relay-silent')
@@ -137,7 +141,11 @@ describe('[PR24] each failure waits longer, until a session was live for a while
   })
 
   test('a session that settled starts anew', () => {
-    const after = run({ ...states.live, attempt: 9 }, { type: 'settled', generation }, { type: 'socket-closed', generation, wasOpen: true, silent: false })
+    const after = run(
+      { ...states.live, attempt: 9 },
+      { type: 'settled', generation },
+      { type: 'socket-closed', generation, wasOpen: true, silent: false },
+    )
     expect(after.effects).toEqual([{ type: 'start-back-off', attempt: 1 }])
     expect(run({ ...states.live, attempt: 0 }, { type: 'settled', generation }).state.attempt).toBe(0)
   })
@@ -190,11 +198,20 @@ describe('[PR26] what the relay says decides where it goes', () => {
   test('retryable: the usual back-off; not retryable: the longest', () => {
     expect(after('shutting-down', true).effects.at(-1)).toEqual({ type: 'start-back-off', attempt: 2 })
     expect(after('too-large', false).effects.at(-1)).toEqual({ type: 'start-back-off', attempt: longestAttempt })
-    expect(after('too-large', false).state).toMatchObject({ name: 'waiting', reasons: ['backoff', 'closed-by-relay'], ended: 'relay-unreachable' })
+    expect(after('too-large', false).state).toMatchObject({
+      name: 'waiting',
+      reasons: ['backoff', 'closed-by-relay'],
+      ended: 'relay-unreachable',
+    })
   })
 
   test('the first new token is tried at once, the next one waits', () => {
-    const first = run(states.live, { type: 'settled', generation }, { type: 'error', generation, error: told('needs-auth') }, { type: 'token-changed' })
+    const first = run(
+      states.live,
+      { type: 'settled', generation },
+      { type: 'error', generation, error: told('needs-auth') },
+      { type: 'token-changed' },
+    )
     expect(first.state.name).toBe('connecting')
     const again = run(
       first.state,
@@ -217,7 +234,11 @@ test('[PR27] a mismatch loads the whole reference next time, and until it has', 
   const first = open(mismatched.state)
   expect(first.effects).toMatchObject([{ type: 'send-open', whole: true }])
   const of = first.state.generation
-  const cut = run(first.state, { type: 'opened', generation: of, mode: 'whole' }, { type: 'socket-closed', generation: of, wasOpen: true, silent: false })
+  const cut = run(
+    first.state,
+    { type: 'opened', generation: of, mode: 'whole' },
+    { type: 'socket-closed', generation: of, wasOpen: true, silent: false },
+  )
   const second = open(cut.state)
   expect(second.effects).toMatchObject([{ type: 'send-open', whole: true }])
   const healed = run(second.state, { type: 'opened', generation: of + 1, mode: 'whole' }, { type: 'caught-up', generation: of + 1 })
@@ -239,7 +260,10 @@ describe('[PR28] any history', () => {
     closed: 'stop',
   }
   const any = fc.record({
-    drawn: fc.oneof(fc.constantFrom(...kinds.filter((kind) => kind !== 'stop')), fc.constantFrom('onwards' as const, 'onwards' as const, 'lead' as const, 'storage-ready' as const)),
+    drawn: fc.oneof(
+      fc.constantFrom(...kinds.filter((kind) => kind !== 'stop')),
+      fc.constantFrom('onwards' as const, 'onwards' as const, 'lead' as const, 'storage-ready' as const),
+    ),
     stale: fc.integer({ min: 0, max: 9 }).map((draw) => draw === 0),
     code: anyError,
     silent: fc.boolean(),
@@ -278,9 +302,11 @@ describe('[PR28] any history', () => {
           const left = connected.includes(before.name) && !(connected.includes(state.name) && connects === 0)
           expect(left).toBe(disconnects || (kind === 'socket-closed' && before !== state))
           expect(state.reasons).toEqual([...new Set<WaitReason>(state.reasons)].toSorted())
-          if (connected.includes(state.name)) expect(state.reasons.filter((reason) => reason !== 'offline' && reason !== 'hidden')).toEqual([])
+          if (connected.includes(state.name))
+            expect(state.reasons.filter((reason) => reason !== 'offline' && reason !== 'hidden')).toEqual([])
           expect(state.reasons.includes('backoff')).toBe(timer)
-          if (state.name === 'waiting') expect(timer || state.reasons.includes('not-leader') || state.reasons.includes('storage')).toBe(true)
+          if (state.name === 'waiting')
+            expect(timer || state.reasons.includes('not-leader') || state.reasons.includes('storage')).toBe(true)
         }
       }),
       runs(2000),

@@ -6,7 +6,7 @@ import type { Heartbeat } from '@torsor/protocol'
 function watch(start: Heartbeat, from: number, until: number): { pings: number[]; deadAt: number | null; heartbeat: Heartbeat } {
   let heartbeat = start
   const pings: number[] = []
-  for (let now = from; now <= until; ) {
+  for (let now = from; now <= until;) {
     const step = checkHeartbeat(heartbeat, now)
     heartbeat = step.heartbeat
     if (step.action === 'ping') pings.push(now)

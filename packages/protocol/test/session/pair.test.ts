@@ -4,7 +4,18 @@ import type { ClientEvent } from '@torsor/protocol'
 import { runs } from '../runs.js'
 import { Pair } from './pair.js'
 
-const people: readonly ClientEvent['type'][] = ['lead', 'yield', 'online', 'offline', 'visible', 'hidden', 'token-changed', 'edited', 'storage-lost', 'storage-ready']
+const people: readonly ClientEvent['type'][] = [
+  'lead',
+  'yield',
+  'online',
+  'offline',
+  'visible',
+  'hidden',
+  'token-changed',
+  'edited',
+  'storage-lost',
+  'storage-ready',
+]
 const relayEvents = ['advanced', 'blocked', 'renewal-due', 'shutdown'] as const
 
 const action = fc.record({ draw: fc.nat(99), pick: fc.nat(1000) })

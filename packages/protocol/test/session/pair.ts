@@ -93,7 +93,15 @@ export class Pair {
     switch (effect.type) {
       case 'connect':
         this.links.push({
-          generation: effect.generation, relay: relaySession.initial, up: [], down: [], authorizations: [], slices: 0, walk: 0, cut: false, open: false,
+          generation: effect.generation,
+          relay: relaySession.initial,
+          up: [],
+          down: [],
+          authorizations: [],
+          slices: 0,
+          walk: 0,
+          cut: false,
+          open: false,
         })
         break
       case 'disconnect':

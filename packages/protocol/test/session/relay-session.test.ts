@@ -169,7 +169,14 @@ describe('[PR32] a client that does not drain costs a cursor', () => {
     const still = run(states['catching-up'], { type: 'blocked' }, { type: 'slice-sent', more: true })
     expect(still.effects).toEqual([])
     expect(run(still.state, { type: 'drained' }).effects).toEqual([{ type: 'send-slice' }])
-    const again = run(states.live, { type: 'blocked' }, { type: 'drained' }, { type: 'blocked' }, { type: 'slice-sent', more: true }, { type: 'drained' })
+    const again = run(
+      states.live,
+      { type: 'blocked' },
+      { type: 'drained' },
+      { type: 'blocked' },
+      { type: 'slice-sent', more: true },
+      { type: 'drained' },
+    )
     expect(again.effects).toEqual([{ type: 'send-slice' }])
   })
 
@@ -202,7 +209,10 @@ describe('[PR34] the answer to the last authorization alone counts', () => {
     const renewed = run(states.live, { type: 'renewal-due' }, { type: 'renew' })
     expect(renewed.effects).toEqual([{ type: 'authorize', authorization: 3, renewal: true }])
     expect(run(renewed.state, { type: 'denied', authorization: 2, error })).toEqual({ state: renewed.state, effects: [] })
-    expect(run(renewed.state, { type: 'denied', authorization: 3, error }).effects).toEqual([{ type: 'send-error', error }, { type: 'release' }])
+    expect(run(renewed.state, { type: 'denied', authorization: 3, error }).effects).toEqual([
+      { type: 'send-error', error },
+      { type: 'release' },
+    ])
   })
 
   test('a late yes to the old token', () => {
@@ -213,7 +223,12 @@ describe('[PR34] the answer to the last authorization alone counts', () => {
 })
 
 test('[PR35] any history has one slice on its way at most, and releases once', () => {
-  const any = fc.record({ kind: fc.constantFrom(...kinds), more: fc.boolean(), late: fc.boolean(), access: fc.constantFrom<'read' | 'write'>('read', 'write') })
+  const any = fc.record({
+    kind: fc.constantFrom(...kinds),
+    more: fc.boolean(),
+    late: fc.boolean(),
+    access: fc.constantFrom<'read' | 'write'>('read', 'write'),
+  })
   fc.assert(
     fc.property(fc.array(any, { maxLength: 60 }), (history) => {
       let state = run(relaySession.initial, { type: 'open' }).state

@@ -5,12 +5,30 @@ import type { ClientEvent, ConnectionEvent, WorldEvent } from './event.js'
 import { dismissed, doubt, forget, hurry, leave, lose, note, release, seek, timerWaiting, told, violate } from './rules.js'
 import type { ClientTransition } from './rules.js'
 import {
-  askAgain, behind, caughtUp, mismatch, newToken, only, opened, overtaken, renew, retry, settled, slice, socketOpen, stopConnected, stopIdle,
-  stopWaiting, unanswered, unreachable,
+  askAgain,
+  behind,
+  caughtUp,
+  mismatch,
+  newToken,
+  only,
+  opened,
+  overtaken,
+  renew,
+  retry,
+  settled,
+  slice,
+  socketOpen,
+  stopConnected,
+  stopIdle,
+  stopWaiting,
+  unanswered,
+  unreachable,
 } from './steps.js'
 import type { ClientState } from './state.js'
 
-type Row<E extends { readonly type: string }> = { readonly [T in E['type']]: (state: ClientState, event: Extract<E, { readonly type: T }>) => ClientTransition }
+type Row<E extends { readonly type: string }> = {
+  readonly [T in E['type']]: (state: ClientState, event: Extract<E, { readonly type: T }>) => ClientTransition
+}
 
 /** Without a connection nothing that one says counts: what is late is of an old one. */
 const deaf: Row<ConnectionEvent> = {

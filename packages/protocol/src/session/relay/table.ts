@@ -3,8 +3,23 @@ import type { TransitionTable } from '../machine.js'
 import type { RelayEffect } from './effect.js'
 import type { RelayEvent } from './event.js'
 import {
-  advanced, authorizeAgain, block, declareColumns, denied, drained, endWith, failed, fallBehind, granted, grantedAgain, leave, open, push,
-  sliceSent, vanish, violate,
+  advanced,
+  authorizeAgain,
+  block,
+  declareColumns,
+  denied,
+  drained,
+  endWith,
+  failed,
+  fallBehind,
+  granted,
+  grantedAgain,
+  leave,
+  open,
+  push,
+  sliceSent,
+  vanish,
+  violate,
 } from './rules.js'
 import type { RelayState } from './state.js'
 
