@@ -14,4 +14,7 @@ if (built !== 0) {
 }
 // Only now: what follows imports installed packages.
 const { serve } = await import('./workspace/serve.mjs')
-await serve()
+await serve().catch((error) => {
+  console.error(error.message)
+  process.exit(1)
+})
