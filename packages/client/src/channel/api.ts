@@ -26,8 +26,8 @@ export type AskToken = (space: string) => Promise<Answer<string | null>>
 export interface WorkerApi {
   /** Once, before anything else. Answers `schema-mismatch` when page and worker were built from different schemas. */
   connect(request: ConnectRequest, token: AskToken): Promise<Answer<Connected>>
-  /** Opens a space, whose stream (`stream.ts`) then runs over `port`. */
-  open(id: number, space: string, port: MessagePort): Promise<Answer<null>>
+  /** Opens a space for the writes of `face`; its stream (`stream.ts`) then runs over `port`. */
+  open(id: number, space: string, face: string, port: MessagePort): Promise<Answer<null>>
   inspect(id: number): Promise<Answer<Inspection>>
   erase(evenUnsynced: boolean): Promise<Answer<null>>
   setVisible(visible: boolean): void

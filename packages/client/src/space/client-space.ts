@@ -23,7 +23,8 @@ export interface ClientSpace<S extends AnySchema> {
   close(): Promise<void>
 }
 
-const graceMs = 5_000
+/** How long a space that nobody holds stays open. */
+export const graceMs = 4_000
 
 /** A space of a tab: opened in the worker while somebody needs it. */
 export function createClientSpace<S extends AnySchema>(options: ClientSpaceOptions<S>): ClientSpace<S> {

@@ -29,6 +29,7 @@ const callMs = 10_000
 
 export function createSpaceLink({ name, worker, world, nextId, onFailed }: SpaceLinkOptions): SpaceLink {
   let listener: (event: EngineEvent) => void = () => undefined
+  let face = ''
   let leave: (() => void) | null = null
   let closing: Promise<void> = Promise.resolve()
   let opened: { readonly id: number; readonly stream: SpaceStream; readonly introduction: Introduction } | null = null
@@ -53,7 +54,7 @@ export function createSpaceLink({ name, worker, world, nextId, onFailed }: Space
     const id = nextId()
     opened = { id, stream, introduction }
     try {
-      const opening = api.open(id, name, transfer(port2, [port2]))
+      const opening = api.open(id, name, face, transfer(port2, [port2]))
       unwrap(await within(opening, { milliseconds: callMs, after: world.after, late: () => workerSilent(callMs), signal: gone }))
     } catch (error) {
       // A worker that died says so itself, once for all its spaces.
@@ -69,8 +70,9 @@ export function createSpaceLink({ name, worker, world, nextId, onFailed }: Space
   }
 
   return {
-    start(next) {
+    start(next, of = '') {
       listener = next
+      face = of
     },
     open() {
       leave ??= worker.use({ up: (running) => void up(running), down, failed: onFailed })

@@ -42,10 +42,7 @@ export function createTenancy({ after, graceMs, isBusy, open, close }: TenancyOp
     hold() {
       holders += 1
       need()
-      let isHeld = true
       return () => {
-        if (!isHeld) return
-        isHeld = false
         holders -= 1
         if (holders === 0 && !isPinned) closeLater()
       }

@@ -4,7 +4,7 @@ import { asTorsorError } from '../channel/answer.js'
 import type { FromEngine, ToEngine } from '../channel/stream.js'
 
 /** The worker's end of one space's stream. */
-export function serveSpace(engine: EnginePort, port: MessagePort, closed: () => void): void {
+export function serveSpace(engine: EnginePort, face: string, port: MessagePort, closed: () => void): void {
   let events: EngineEvent[] = []
   const send = (message: FromEngine): void => port.postMessage(message)
 
@@ -50,6 +50,6 @@ export function serveSpace(engine: EnginePort, port: MessagePort, closed: () => 
         data satisfies never
     }
   })
-  engine.start(tell)
+  engine.start(tell, face)
   port.start()
 }

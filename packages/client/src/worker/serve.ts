@@ -36,11 +36,11 @@ export function serve({ schema, createHost, scope, locks }: ServeOptions): void 
         host.setOnline(request.online)
         return { holdsLifeLock: await holdLifeLock(locks, request.lifeLock) }
       }),
-    open: (id, space, port) =>
+    open: (id, space, face, port) =>
       answer(() => {
         const engine = connected().open(space)
         spaces.set(id, engine)
-        serveSpace(engine, port, () => spaces.delete(id))
+        serveSpace(engine, face, port, () => spaces.delete(id))
         return null
       }),
     inspect: (id) =>

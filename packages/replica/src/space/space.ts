@@ -2,7 +2,7 @@ import { fromErrorRecord, TorsorError, type AnySchema, type ViewOf } from '@tors
 import type { RandomBytes } from '@torsor/core/view'
 import { createStore } from 'zustand/vanilla'
 import type { EngineEvent, EnginePort } from './engine-port.js'
-import { SpaceFace } from './face.js'
+import { withReady } from './face.js'
 import { createInbox } from './inbox.js'
 import { once, unlimited, type Lifetime } from './lifetime.js'
 import { createMilestone } from './milestone.js'
@@ -114,7 +114,7 @@ export function createSpace<S extends AnySchema>(options: SpaceOptions<S>): Spac
   }
 
   const inbox = createInbox(deliver, options.defer ?? queueMicrotask)
-  port.start(inbox.tell)
+  port.start(inbox.tell, face)
 
   const stop = (error: TorsorError, connection: Connection): void => {
     failure ??= error
@@ -143,15 +143,11 @@ export function createSpace<S extends AnySchema>(options: SpaceOptions<S>): Spac
   })
 
   const watchable = holding(store, lifetime)
-  const space = new SpaceFace<S>({
+  const parts: Omit<Space<S>, 'ready'> = {
     name,
     store: watchable,
     status: holding(status, lifetime),
     mutate,
-    askReady: () => {
-      lifetime.demand()
-      return ready.promise()
-    },
     watch: (selector, listener, equality) => watchStore(watchable, selector, listener, equality),
     synced: async ({ signal } = {}) => {
       signal?.throwIfAborted()
@@ -168,6 +164,10 @@ export function createSpace<S extends AnySchema>(options: SpaceOptions<S>): Spac
       lifetime.demand()
       return port.inspect()
     },
+  }
+  const space = withReady(parts, () => {
+    lifetime.demand()
+    return ready.promise()
   })
 
   return {
