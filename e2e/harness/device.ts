@@ -1,0 +1,86 @@
+import type { BrowserContext } from '@playwright/test'
+import type { AnySchema } from '@torsor/core'
+import { FaultProxy } from '../proxy/fault-proxy.js'
+import { Tab, type Exposed } from './tab.js'
+
+export interface DeviceOptions {
+  readonly name: string
+  readonly context: BrowserContext
+  /** The app's address, without parameters. */
+  readonly origin: string
+  readonly parameters: Readonly<Record<string, string>>
+  readonly relayPort: number
+}
+
+/** A browser profile of its own, and a line of its own to the relay, which can be cut. */
+export class Device<E extends Exposed<AnySchema>> {
+  readonly name: string
+  readonly proxy: FaultProxy = new FaultProxy()
+  readonly #tabs: Tab<E>[] = []
+  readonly #options: DeviceOptions
+  #context: BrowserContext
+
+  private constructor(options: DeviceOptions) {
+    this.name = options.name
+    this.#options = options
+    this.#context = options.context
+  }
+
+  static async make<E extends Exposed<AnySchema>>(options: DeviceOptions): Promise<Device<E>> {
+    const device = new Device<E>(options)
+    await device.proxy.listen()
+    device.proxy.target(options.relayPort)
+    return device
+  }
+
+  /** Every tab that was ever open here. */
+  get tabs(): readonly Tab<E>[] {
+    return this.#tabs
+  }
+
+  get context(): BrowserContext {
+    return this.#context
+  }
+
+  get url(): string {
+    const parameters = new URLSearchParams({ relay: `ws://127.0.0.1:${this.proxy.port}`, ...this.#options.parameters })
+    return `${this.#options.origin}/?${parameters}`
+  }
+
+  /** A tab with the app, its space read from the disk. */
+  async open(parameters: Readonly<Record<string, string>> = {}): Promise<Tab<E>> {
+    const tab = new Tab<E>(await this.#context.newPage())
+    this.#tabs.push(tab)
+    await tab.page.goto(`${this.url}&${new URLSearchParams(parameters)}`)
+    await tab.ready()
+    return tab
+  }
+
+  /** The browser ends, and starts again on the same profile. */
+  async reboot(relaunch: () => Promise<BrowserContext>): Promise<void> {
+    await this.#context.close()
+    this.#context = await relaunch()
+  }
+
+  /** No way to the relay. Neither browser tells a worker when its network goes: its socket breaks, and new ones fail. */
+  offline(): void {
+    this.proxy.refuse(true)
+    this.proxy.cut()
+  }
+
+  /** A way again, and the page is told as a browser tells it, so that no back-off has to be waited for. */
+  async online(): Promise<void> {
+    this.proxy.refuse(false)
+    await this.noticeNetwork()
+  }
+
+  /** The browser says that the network changed. */
+  async noticeNetwork(): Promise<void> {
+    for (const { page } of this.#tabs) if (!page.isClosed()) await page.evaluate(() => window.dispatchEvent(new Event('online')))
+  }
+
+  async dispose(): Promise<void> {
+    await this.#context.close()
+    await this.proxy.close()
+  }
+}
