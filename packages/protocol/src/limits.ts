@@ -3,7 +3,7 @@
  * its bound before it allocates for it (rule 15), so what a hostile peer can make us hold is written on this page.
  */
 export const limits = {
-  /** One WebSocket frame: a pause of a few milliseconds on a slow link, so that a ping is never stuck behind it for long. */
+  /** One WebSocket frame: what is decoded, or waits to be sent, in one piece. */
   frame: 1_048_576,
   /** Messages in one frame: bounds the objects that a frame of three-byte messages turns into. */
   messagesPerFrame: 16_384,
@@ -17,7 +17,7 @@ export const limits = {
   streams: 4,
   /** What a slice of "everything since p" aims at. A single larger cell makes a larger slice. */
   sliceTarget: 65_536,
-  /** The key of a cursor: a table, a record, a column and an element, the two in the middle of the bound below. */
+  /** The key of a cursor: room for a record id, an element and two columns. */
   cursorKey: 4_096,
   /** A record id or an element of a set or tally, as UTF-8. */
   key: 1_024,
@@ -43,7 +43,7 @@ export const limits = {
   refusedCells: 256,
   /** One name of a cell in a refusal, as UTF-8: longer ones are cut when written. */
   cellName: 3_072,
-  /** Handles are small so that the header of a `deltas` is short; a client may still give each session a fresh one. */
+  /** The greatest handle: small, so that the header of a `deltas` is short, and many enough to give each session a fresh one. */
   handle: 65_535,
   /** Spaces open at once on one socket. */
   spacesPerSocket: 64,
@@ -55,10 +55,12 @@ export const limits = {
   heartbeatMs: 15_000,
   /** Nothing heard for so long, the question included: the socket is dead, whatever its state says. */
   silenceMs: 30_000,
-  /** As the patience above, when there is a reason to doubt the socket (the network changed, the tab was woken). */
+  /** How long a question may go unanswered when there is a reason to doubt the socket: the network changed, the tab was shown again. */
   probeMs: 5_000,
   /** A session that was live this long made progress: the next failure starts the back-off anew. */
   settledMs: 30_000,
+  /** The span of the first back-off. */
   backoffBaseMs: 500,
+  /** The span that no back-off is longer than. */
   backoffCapMs: 30_000,
 } as const
