@@ -1,4 +1,4 @@
-import { Algebra, algebraOf, createDelta, decodeAbsolute, encodeAbsolute, encodeValue, TorsorError, type Cell, type ColumnId, type Delta, type Lww, type Row } from '@torsor/core'
+import { Algebra, algebraOf, createDelta, decodeAbsolute, encodeAbsolute, encodeInt64, TorsorError, type Cell, type ColumnId, type Delta, type Lww, type Row } from '@torsor/core'
 import { createDraft, type Draft, type DraftCell, type DraftElements, type DraftLww, type DraftSegment } from './draft.js'
 
 /**
@@ -8,7 +8,8 @@ import { createDraft, type Draft, type DraftCell, type DraftElements, type Draft
  * for a register the stamp it overwrote + 1, for an element not held its rank + 1. The first layer has the words, too.
  */
 const DELTAS_PER_LAYER = 4
-const nothing = encodeValue(null)
+/** What stands where only a stamp is meant; the columns of tallies take int64 alone. */
+const nothing = encodeInt64(0n)
 
 export function encodeDraft(draft: Draft): Uint8Array {
   const layers: Delta[][] = [[createDelta(), createDelta(), createDelta(), createDelta()]]

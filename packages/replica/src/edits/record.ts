@@ -1,14 +1,15 @@
-import { compareBytes, type ColumnId, type Lww, type Row } from '@torsor/core'
+import { compareBytes, composeRow, type ColumnId, type Lww, type Row } from '@torsor/core'
 import type { Draft, DraftCell, DraftElements, DraftLww, DraftSegment } from './draft.js'
 import { segmentAlive } from './draft.js'
 import { appendSegment } from './compose.js'
 import { provisionalStamp, resolveSegments } from './resolve.js'
-import { composeRow } from '@torsor/core'
 
 /** What recording needs to know of what was there before. */
 export interface Ground {
   /** READ before this draft. */
   readRow(table: ColumnId, record: string): Row | undefined
+  /** READ without the open segments: what they are resolved against. */
+  baseRow(table: ColumnId, record: string): Row | undefined
   /** The open segments that this draft will be folded with, in order; none when there are none. */
   openSegments(table: ColumnId, record: string): readonly DraftSegment[]
   /** True when READ holds this record only through writes whose life is not known yet. */
@@ -40,7 +41,12 @@ export class RecordEditor {
   /** READ including what this draft has written so far. */
   row(): Row | undefined {
     if (this.#own.length === 0) return this.#before
-    return composeRow(this.#before, resolveSegments(this.#own, this.#before, provisionalStamp))
+    // Lives are counted from what lies under all open segments, so these are resolved together.
+    const segments: DraftSegment[] = []
+    for (const segment of this.#ground.openSegments(this.#table, this.#record)) appendSegment(segments, segment)
+    for (const segment of this.#own) appendSegment(segments, segment)
+    const base = this.#ground.baseRow(this.#table, this.#record)
+    return composeRow(base, resolveSegments(segments, base, provisionalStamp))
   }
 
   alive(): boolean {

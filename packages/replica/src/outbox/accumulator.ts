@@ -85,11 +85,14 @@ export class Accumulator {
   }
 
   readRow(reference: Row | undefined, table: ColumnId, record: string): Row | undefined {
+    const base = this.baseRow(reference, table, record)
+    return withSegments(base, segmentsOf(this.#fold(CURRENT), table, record))
+  }
+
+  /** READ without what this boot has open. */
+  baseRow(reference: Row | undefined, table: ColumnId, record: string): Row | undefined {
     let row = this.frozenRow(reference, table, record)
-    for (const fold of this.#folds.values()) {
-      const segments = segmentsOf(fold, table, record)
-      if (segments !== undefined) row = composeRow(row, resolveSegments(segments, row, provisionalStamp))
-    }
+    for (const [key, fold] of this.#folds) if (key !== CURRENT) row = withSegments(row, segmentsOf(fold, table, record))
     return row
   }
 
@@ -135,6 +138,10 @@ export class Accumulator {
   #groupOf(entry: OpenEntry): string {
     return entry.id === null || entry.id === this.#current ? CURRENT : entry.id
   }
+}
+
+function withSegments(row: Row | undefined, segments: readonly DraftSegment[] | undefined): Row | undefined {
+  return segments === undefined ? row : composeRow(row, resolveSegments(segments, row, provisionalStamp))
 }
 
 function push(out: bigint[], value: bigint | undefined): void {

@@ -37,6 +37,10 @@ export class Memory implements EditContext {
     return this.accumulator.frozenRow(this.referenceRow(table, record), table, record)
   }
 
+  baseRow(table: ColumnId, record: string): Row | undefined {
+    return this.accumulator.baseRow(this.referenceRow(table, record), table, record)
+  }
+
   readRow(table: ColumnId, record: string): Row | undefined {
     return this.accumulator.readRow(this.referenceRow(table, record), table, record)
   }
