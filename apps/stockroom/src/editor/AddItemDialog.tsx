@@ -18,8 +18,7 @@ export function AddItemDialog({ ref, onAdd }: AddItemDialogProps) {
 
   const onSubmit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
-    const form = event.currentTarget
-    const data = new FormData(form)
+    const data = new FormData(event.currentTarget)
     const text = (name: string) => {
       const value = data.get(name)
       return typeof value === 'string' ? value.trim() : ''
@@ -34,7 +33,6 @@ export function AddItemDialog({ ref, onAdd }: AddItemDialogProps) {
     })
     setTaken(id === null)
     if (id === null) return
-    form.reset()
     dialog.current?.close()
     onAdd(id)
   }
