@@ -27,7 +27,13 @@ export type EngineEvent =
    * face drops its own overlay for them. The first batches fill an empty view; `ready` says the last of them has come.
    * `whole`: forget every row and word first (a worker restart begins so).
    */
-  | { readonly type: 'changed'; readonly whole: boolean; readonly through: number; readonly rows: readonly RowPatch[]; readonly words: readonly WordsPatch[] }
+  | {
+      readonly type: 'changed'
+      readonly whole: boolean
+      readonly through: number
+      readonly rows: readonly RowPatch[]
+      readonly words: readonly WordsPatch[]
+    }
   | { readonly type: 'ready' }
   | { readonly type: 'status'; readonly status: StatusRecord }
   /** Every write of this face up to `through` is committed on this disk. */

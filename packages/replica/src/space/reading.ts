@@ -64,7 +64,12 @@ export function createReading<S extends AnySchema>(schema: S): Reading<S> {
       overlay.set(number, intents)
     },
     change(events, again) {
-      const current = events.slice(Math.max(0, events.findLastIndex((event) => event.whole)))
+      const current = events.slice(
+        Math.max(
+          0,
+          events.findLastIndex((event) => event.whole),
+        ),
+      )
       // As one change: a view refilled from nothing (after a restart) then keeps the identity of what is as it was.
       const changes: ViewChanges = {
         whole: current.some((event) => event.whole),

@@ -29,7 +29,9 @@ export class WriteReceipt<R> implements Receipt<R> {
   }
 
   undo(): Receipt {
-    throw new TorsorError('wrong-verb', 'receipt.undo() is not in this version: make the opposite change with mutate().', { data: { verb: 'undo' } })
+    throw new TorsorError('wrong-verb', 'receipt.undo() is not in this version: make the opposite change with mutate().', {
+      data: { verb: 'undo' },
+    })
   }
 
   #reached(milestone: 'persisted' | 'synced'): Promise<void> {

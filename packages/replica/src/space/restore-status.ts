@@ -30,15 +30,23 @@ function keep<T extends object | null>(previous: T, next: T): T {
   if (previous === null || next === null) return next
   const before = new Map(Object.entries(previous))
   const after = Object.entries(next)
-  return before.size === after.length && after.every(([key, value]) => before.has(key) && Object.is(before.get(key), value)) ? previous : next
+  return before.size === after.length && after.every(([key, value]) => before.has(key) && Object.is(before.get(key), value))
+    ? previous
+    : next
 }
 
 function restoreConnection(previous: Connection, record: StatusRecord['connection']): Connection {
   switch (record.state) {
     case 'needs-auth':
-      return { state: 'needs-auth', error: restoreError(previous.state === 'needs-auth' ? previous.error : null, record.error, isNeedsAuth) }
+      return {
+        state: 'needs-auth',
+        error: restoreError(previous.state === 'needs-auth' ? previous.error : null, record.error, isNeedsAuth),
+      }
     case 'incompatible':
-      return { state: 'incompatible', error: restoreError(previous.state === 'incompatible' ? previous.error : null, record.error, isIncompatible) }
+      return {
+        state: 'incompatible',
+        error: restoreError(previous.state === 'incompatible' ? previous.error : null, record.error, isIncompatible),
+      }
     default:
       return record
   }
@@ -49,7 +57,11 @@ function restoreRefused(previous: SyncStatus['pending']['refused'], records: rea
   return next.length === previous.length && next.every((error, index) => error === previous[index]) ? previous : next
 }
 
-function restoreError<C extends TorsorErrorCode>(previous: TorsorError<C> | null, record: ErrorRecord, is: (error: TorsorError) => error is TorsorError<C>): TorsorError<C> {
+function restoreError<C extends TorsorErrorCode>(
+  previous: TorsorError<C> | null,
+  record: ErrorRecord,
+  is: (error: TorsorError) => error is TorsorError<C>,
+): TorsorError<C> {
   if (previous !== null && sameError(previous, record)) return previous
   const error = fromErrorRecord(record)
   if (!is(error)) throw new TypeError(`A status cannot carry the error ${record.code} here.`)
@@ -63,5 +75,10 @@ const isIncompatible = (error: TorsorError): error is TorsorError<'protocol-inco
 
 function sameError(error: TorsorError, record: ErrorRecord): boolean {
   // Error data is shallow plain data with at most lists of strings in it: its JSON is its content.
-  return error.code === record.code && error.message === record.message && error.retryable === record.retryable && JSON.stringify(error.data) === JSON.stringify(record.data)
+  return (
+    error.code === record.code &&
+    error.message === record.message &&
+    error.retryable === record.retryable &&
+    JSON.stringify(error.data) === JSON.stringify(record.data)
+  )
 }

@@ -174,7 +174,8 @@ export function createSpace<S extends AnySchema>(options: SpaceOptions<S>): Spac
     space,
     fail: stop,
     async close() {
-      if (failure === null) stop(new TorsorError('client-closed', `The space "${name}" is closed.`, { data: { space: name } }), { state: 'closed' })
+      if (failure === null)
+        stop(new TorsorError('client-closed', `The space "${name}" is closed.`, { data: { space: name } }), { state: 'closed' })
       await port.close()
     },
   }

@@ -18,9 +18,14 @@ export function refuseThenable(result: unknown): void {
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return ((typeof value === 'object' && value !== null) || typeof value === 'function') && 'then' in value && typeof value.then === 'function'
+  return (
+    ((typeof value === 'object' && value !== null) || typeof value === 'function') && 'then' in value && typeof value.then === 'function'
+  )
 }
 
 function asyncMutator(): TorsorError<'mutator-async'> {
-  return new TorsorError('mutator-async', 'The function given to mutate() is async. One call is one atomic, synchronous batch: await first, then mutate. Nothing was applied.')
+  return new TorsorError(
+    'mutator-async',
+    'The function given to mutate() is async. One call is one atomic, synchronous batch: await first, then mutate. Nothing was applied.',
+  )
 }

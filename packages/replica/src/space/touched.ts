@@ -25,7 +25,10 @@ export function touch({ rows, words }: Touched, intent: Intent): void {
   }
 }
 
-export function touchPatches({ rows, words }: Touched, patches: { readonly rows: readonly RowPatch[]; readonly words: readonly WordsPatch[] }): void {
+export function touchPatches(
+  { rows, words }: Touched,
+  patches: { readonly rows: readonly RowPatch[]; readonly words: readonly WordsPatch[] },
+): void {
   for (const { table, id } of patches.rows) setOf(rows, table).add(id)
   for (const { table, indices } of patches.words) for (const index of indices) setOf(words, table).add(index)
 }
@@ -42,7 +45,10 @@ function setOf<T>(sets: Map<string, Set<T>>, table: string): Set<T> {
 }
 
 /** What `state` holds of these rows and words, as changes that bring another view back to it. */
-export function contentOf(state: ViewState, { rows, words }: Touched): { readonly rows: readonly RowPatch[]; readonly words: readonly WordsPatch[] } {
+export function contentOf(
+  state: ViewState,
+  { rows, words }: Touched,
+): { readonly rows: readonly RowPatch[]; readonly words: readonly WordsPatch[] } {
   return {
     rows: [...rows].flatMap(([table, ids]) => [...ids].map((id) => rowOf(state, table, id))),
     words: [...words].map(([table, indices]) => wordsOf(state, table, Uint32Array.from(indices))),

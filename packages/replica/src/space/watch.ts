@@ -18,7 +18,12 @@ export function holding<T>(store: ReadonlyStore<T>, lifetime: Lifetime): Readonl
   }
 }
 
-export function watchStore<V, T>(store: ReadonlyStore<V>, selector: (view: V) => T, listener: (value: T, previous: T) => void, equality: (a: T, b: T) => boolean = equalByContent): () => void {
+export function watchStore<V, T>(
+  store: ReadonlyStore<V>,
+  selector: (view: V) => T,
+  listener: (value: T, previous: T) => void,
+  equality: (a: T, b: T) => boolean = equalByContent,
+): () => void {
   let current = selector(store.getState())
   return store.subscribe((view) => {
     const next = selector(view)

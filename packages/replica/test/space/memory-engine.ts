@@ -47,8 +47,10 @@ export function createMemoryEngine(schema: AnySchema, disk: Disk = { writes: [] 
   for (const write of disk.writes) read = overlayIntents(read, write.intents)
   const known = new Set(disk.writes.map(({ face, number }) => `${face} ${number}`))
 
-  const changesOf = (intents: readonly Intent[]): { readonly rows: readonly RowPatch[]; readonly words: readonly WordsPatch[] } => contentOf(read, touchedBy(intents))
-  const everything = (): { readonly rows: readonly RowPatch[]; readonly words: readonly WordsPatch[] } => changesOf(disk.writes.flatMap((write) => write.intents))
+  const changesOf = (intents: readonly Intent[]): { readonly rows: readonly RowPatch[]; readonly words: readonly WordsPatch[] } =>
+    contentOf(read, touchedBy(intents))
+  const everything = (): { readonly rows: readonly RowPatch[]; readonly words: readonly WordsPatch[] } =>
+    changesOf(disk.writes.flatMap((write) => write.intents))
 
   const persist = (): void => {
     disk.writes.push(...unsaved.splice(0))

@@ -66,7 +66,9 @@ describe('a write', () => {
     const { value: id } = space.mutate((m) => m.items.insert({ name: 'Bolts', stock: 10 }))
     expect(space.store.getState().items.get(id)).toEqual({ id, name: 'Bolts', stock: 10, labels: new Set() })
     expect(space.store.getState().items.isPending(id)).toBe(true)
-    expect(engine.received.map(({ number, face, durability }) => ({ number, face, durability }))).toEqual([{ number: 1, face: 'face', durability: 'relaxed' }])
+    expect(engine.received.map(({ number, face, durability }) => ({ number, face, durability }))).toEqual([
+      { number: 1, face: 'face', durability: 'relaxed' },
+    ])
     expectTypeOf(id).toEqualTypeOf<string>()
   })
 
@@ -81,14 +83,18 @@ describe('a write', () => {
     const { space, engine } = opened()
     const before = space.store.getState()
     const crash = new Error('mine')
-    expect(() => space.mutate((m) => {
-      m.items.upsert('a', { name: 'x' })
-      throw crash
-    })).toThrow(crash)
-    expect(() => space.mutate((m) => {
-      m.items.upsert('a', { name: 'x' })
-      m.items.update('a', { name: new Date() as never })
-    })).toThrow(expect.objectContaining({ code: 'value-not-storable' }))
+    expect(() =>
+      space.mutate((m) => {
+        m.items.upsert('a', { name: 'x' })
+        throw crash
+      }),
+    ).toThrow(crash)
+    expect(() =>
+      space.mutate((m) => {
+        m.items.upsert('a', { name: 'x' })
+        m.items.update('a', { name: new Date() as never })
+      }),
+    ).toThrow(expect.objectContaining({ code: 'value-not-storable' }))
     expect(space.store.getState()).toBe(before)
     expect(engine.received).toEqual([])
   })
@@ -97,14 +103,18 @@ describe('a write', () => {
     const { space, engine } = opened()
     const before = space.store.getState()
     let ran = false
-    expect(() => space.mutate((async () => {
-      ran = true
-    }) as never)).toThrow(expect.objectContaining({ code: 'mutator-async' }))
+    expect(() =>
+      space.mutate((async () => {
+        ran = true
+      }) as never),
+    ).toThrow(expect.objectContaining({ code: 'mutator-async' }))
     expect(ran).toBe(false)
-    expect(() => space.mutate(((m: { items: { upsert(id: string): void } }) => {
-      m.items.upsert('a')
-      return Promise.reject(new Error('unheard'))
-    }) as never)).toThrow(expect.objectContaining({ code: 'mutator-async' }))
+    expect(() =>
+      space.mutate(((m: { items: { upsert(id: string): void } }) => {
+        m.items.upsert('a')
+        return Promise.reject(new Error('unheard'))
+      }) as never),
+    ).toThrow(expect.objectContaining({ code: 'mutator-async' }))
     expect(space.store.getState()).toBe(before)
     expect(engine.received).toEqual([])
     // An unhandled rejection here would fail the run.
@@ -132,9 +142,12 @@ describe('a write', () => {
 
   it('[RS6] reaches the engine also when a subscriber throws', () => {
     const { space, engine } = opened()
-    space.watch((r) => r.items.size, () => {
-      throw new Error('mine')
-    })
+    space.watch(
+      (r) => r.items.size,
+      () => {
+        throw new Error('mine')
+      },
+    )
     expect(() => space.mutate((m) => m.items.upsert('a'))).toThrow('mine')
     expect(engine.received).toHaveLength(1)
   })
@@ -298,7 +311,10 @@ describe('an engine that begins anew', () => {
   it('[RS13] shows the exact sum after any history of writes, steps and crashes', () => {
     const step = fc.oneof(
       { weight: 4, arbitrary: fc.integer({ min: 1, max: 1_000 }).map((by) => ({ type: 'write', by }) as const) },
-      { weight: 1, arbitrary: fc.constantFrom(...(['run', 'persist', 'sync', 'flush', 'crash', 'remote'] as const)).map((type) => ({ type }) as const) },
+      {
+        weight: 1,
+        arbitrary: fc.constantFrom(...(['run', 'persist', 'sync', 'flush', 'crash', 'remote'] as const)).map((type) => ({ type }) as const),
+      },
     )
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
@@ -347,7 +363,12 @@ describe('status', () => {
   it('[RS15] keeps the identity of every field whose content did not change', () => {
     const { space, engine, flush } = opened()
     const error = { code: 'packet-refused', message: 'no', retryable: false, data: { cells: ['items.name'] } } as const
-    const record = () => ({ ...idle, catchingUp: { received: 1, total: 2 }, verified: { position: 3, digest: 'd' }, pending: { batches: 1, bytes: 2, oldestAt: 3, refused: [{ ...error }] } })
+    const record = () => ({
+      ...idle,
+      catchingUp: { received: 1, total: 2 },
+      verified: { position: 3, digest: 'd' },
+      pending: { batches: 1, bytes: 2, oldestAt: 3, refused: [{ ...error }] },
+    })
     engine.tell({ type: 'status', status: record() })
     flush()
     const before = space.status.getState()
@@ -430,7 +451,10 @@ describe('watch()', () => {
   it('[RS19] tells value and previous when the selection changed by content, and nothing after it was ended', () => {
     const { space } = opened()
     const seen: [readonly string[], readonly string[]][] = []
-    const stop = space.watch((r) => r.items.list().map((item) => item.name), (value, previous) => seen.push([value, previous]))
+    const stop = space.watch(
+      (r) => r.items.list().map((item) => item.name),
+      (value, previous) => seen.push([value, previous]),
+    )
     space.mutate((m) => m.items.upsert('a', { name: 'x' }))
     space.mutate((m) => m.items.add('a', { stock: 1 }))
     expect(seen).toEqual([[['x'], []]])

@@ -1,0 +1,237 @@
+import { applyDelta, createDelta, createState, encodeAbsolute, encodeDelta, encodeState, type Delta, type State } from '@torsor/core'
+import { createMemoryStorage, type ReplicaStore } from '@torsor/store'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { bucketOf, pageCountFor } from '../../src/reference/pages.js'
+import { initialReference, readFace, readIdentity, readReferenceMeta, type StagingMeta } from '../../src/storage/layout.js'
+import { loadReplica, setAside } from '../../src/storage/load.js'
+import { appendBatch } from '../../src/transactions/append-batch.js'
+import { applyStream } from '../../src/transactions/apply-stream.js'
+import { adopt, beginStaging, stageSlice } from '../../src/transactions/catch-up.js'
+import type { Change } from '../../src/transactions/change.js'
+import { checkpoint } from '../../src/transactions/checkpoint.js'
+import { freezeOpen } from '../../src/transactions/freeze-open.js'
+import { refusePacket } from '../../src/transactions/refuse.js'
+import { draftOf } from '../../src/edits/intents.js'
+import { freezeDraft } from '../../src/edits/freeze.js'
+import { Device, type Write } from '../device.js'
+
+const nonce = '00000000000000ee'
+const ID = '00000000000000a0'
+let store: ReplicaStore
+
+beforeEach(async () => {
+  store = await createMemoryStorage().open('test')
+})
+
+const author = (): Device => new Device(ID)
+
+function append(writes: readonly Write[], number: number, fold = false, durability: 'strict' | 'relaxed' = 'relaxed'): Promise<Change | null> {
+  const device = author()
+  const draft = draftOf(device.intents(writes), device.memory)
+  return appendBatch(store, { draft, writes: [['face', number, number]], at: number }, { durability, fold, mintId: () => ID })
+}
+
+function freeze(): Promise<Change | null> {
+  return freezeOpen(store, ID, (draft) => freezeDraft(draft, () => undefined, () => undefined, (cell) => cell.stamp))
+}
+
+function deltaOf(...writes: readonly Write[]): Delta {
+  const device = author()
+  device.mutate(writes)
+  return device.freeze()?.delta ?? createDelta()
+}
+
+function bytesOf(state: State | Delta): string {
+  return Buffer.from(encodeState(state)).toString('hex')
+}
+
+async function adoptWhole(delta: Delta, position: number): Promise<Change | null> {
+  const meta: StagingMeta = { nonce, cursor: { position: 0, key: new Uint8Array(0) }, head: position, whole: true, base: 0, slices: 0 }
+  await beginStaging(store, meta)
+  const slices = [encodeAbsolute(delta)]
+  await stageSlice(store, { ...meta, slices: 1 }, encodeAbsolute(delta))
+  return adopt(store, { staging: { ...meta, slices: 1 }, slices, nonce, position, coverage: [], now: 5 })
+}
+
+const add = (by: number): Write => (m) => m.items.add('a', { stock: by })
+
+describe('batches', () => {
+  it('[RE16] are numbered in the transaction that stores them, under an id minted at the first of them', async () => {
+    const first = await append([add(1)], 1)
+    const second = await append([add(1)], 2)
+    expect([first?.identity, second?.identity]).toEqual([ID, undefined])
+    expect([first, second].map((change) => change?.put[0]?.from)).toEqual([1, 2])
+    expect([first?.revision, second?.revision]).toEqual([1, 2])
+    expect(await store.read(readIdentity)).toEqual({ id: ID, next: 3 })
+  })
+
+  it('[RE17] a write that is on the disk is not stored again, by whichever worker', async () => {
+    await append([add(1)], 7)
+    expect(await append([add(1)], 7)).toBeNull()
+    expect(await append([add(1)], 6)).toBeNull()
+    expect(await store.read((reader) => readFace(reader, 'face'))).toBe(7)
+    expect((await loadReplica(store)).entries).toHaveLength(1)
+  })
+
+  it('[RE18] fold into one row whose size follows the state touched, with all their numbers and writes', async () => {
+    for (let n = 1; n <= 5; n++) await append([add(1)], n)
+    const change = await append([add(1)], 6, true)
+    const { entries } = await loadReplica(store)
+    expect(entries.map(({ from, to, writes, at }) => ({ from, to, writes, at }))).toEqual([{ from: 1, to: 6, writes: [['face', 1, 6]], at: 1 }])
+    expect(change?.deleted).toHaveLength(5)
+    const packet = (await freeze())?.put[0]
+    expect(packet?.bytes).toEqual(encodeDelta(deltaOf(add(6))))
+  })
+})
+
+describe('packets', () => {
+  it('[RE19] take all open batches of an id, and their bytes are fixed from then on', async () => {
+    await append([add(1)], 1)
+    await append([add(2)], 2)
+    const frozen = await freeze()
+    expect(frozen?.put.map(({ kind, from, to }) => [kind, from, to])).toEqual([['frozen', 1, 2]])
+    expect(frozen?.deleted).toEqual([[ID, 1], [ID, 2]])
+    expect(await freeze()).toBeNull()
+    await append([add(4)], 3)
+    const next = await freeze()
+    expect(next?.put.map(({ from, to }) => [from, to])).toEqual([[3, 3]])
+    const stored = (await loadReplica(store)).entries[0]
+    expect(stored?.kind === 'frozen' && stored.packet).toEqual(frozen?.put[0]?.bytes)
+  })
+
+  it('[RE20] refused for good are parked with their reason; one that is not there changes nothing', async () => {
+    await append([add(1)], 1)
+    await freeze()
+    const refusal = { code: 'packet-refused' as const, message: 'no', retryable: false, data: {} }
+    expect(await refusePacket(store, { id: ID, from: 1, to: 9 }, refusal)).toBeNull()
+    const change = await refusePacket(store, { id: ID, from: 1, to: 1 }, refusal)
+    expect(change?.put[0]?.kind).toBe('refused')
+    expect((await loadReplica(store)).entries[0]).toMatchObject({ kind: 'refused', refusal })
+  })
+})
+
+describe('the reference', () => {
+  it('[RE21] moves along the stream only from where it stands', async () => {
+    const whole = deltaOf(add(1))
+    await adoptWhole(whole, 3)
+    const bytes = encodeDelta(deltaOf(add(2)))
+    const step = (previous: number, position: number): Promise<Change | null> => applyStream(store, nonce, [{ previous, position, bytes, own: null }], 9)
+    expect(await step(2, 3)).toBeNull()
+    expect(await step(3, 4)).not.toBeNull()
+    expect(await step(3, 4)).toBeNull()
+    expect(await applyStream(store, '00000000000000ff', [{ previous: 4, position: 5, bytes, own: null }], 9)).toBeNull()
+    const { state, reference } = await loadReplica(store)
+    expect(reference).toMatchObject({ nonce, position: 4, lastSyncedAt: 9 })
+    expect(bytesOf(state)).toBe(bytesOf(deltaOf(add(3))))
+  })
+
+  it('[RE22] confirms an own packet in the step that brings it, leaving earlier packets alone', async () => {
+    await adoptWhole(createDelta(), 0)
+    await append([add(1)], 1)
+    await freeze()
+    await append([add(1)], 2)
+    const frozen = await freeze()
+    const row = frozen?.put[0]
+    if (row === undefined) throw new Error('there was something to freeze')
+    const change = await applyStream(store, nonce, [{ previous: 0, position: 1, bytes: row.bytes, own: row }], 11)
+    expect(change?.put.map(({ kind, from, confirmedAt }) => [kind, from, confirmedAt])).toEqual([['confirmed', 2, 11]])
+    expect((await loadReplica(store)).entries.map(({ kind }) => kind)).toEqual(['frozen', 'confirmed'])
+  })
+
+  it('[RE23] is adopted whole with its coverage: covered packets leave the accumulator, uncovered ones come back', async () => {
+    await append([add(1)], 1)
+    await freeze()
+    const meta: StagingMeta = { nonce, cursor: { position: 0, key: new Uint8Array(0) }, head: 1, whole: true, base: 0, slices: 0 }
+    await beginStaging(store, meta)
+    const covering = await adopt(store, { staging: meta, slices: [], nonce, position: 1, coverage: [{ id: ID, ranges: [{ from: 1, to: 1 }] }], now: 5 })
+    expect(covering?.put.map(({ kind }) => kind)).toEqual(['confirmed'])
+    await beginStaging(store, meta)
+    const elsewhere = await adopt(store, { staging: meta, slices: [], nonce: '00000000000000ff', position: 0, coverage: [], now: 6 })
+    expect(elsewhere?.put.map(({ kind }) => kind)).toEqual(['frozen'])
+    expect(elsewhere?.reload).toBe(true)
+  })
+
+  it('[RE24] staged slices survive a cut, and go when another staging begins', async () => {
+    const meta: StagingMeta = { nonce, cursor: { position: 0, key: new Uint8Array(0) }, head: 8, whole: true, base: 0, slices: 0 }
+    await beginStaging(store, meta)
+    expect(await stageSlice(store, { ...meta, cursor: { position: 3, key: new Uint8Array([1]) }, slices: 1 }, encodeAbsolute(deltaOf(add(1))))).toBe(true)
+    const { staging } = await loadReplica(store)
+    expect([staging?.meta.cursor.position, staging?.slices.length]).toEqual([3, 1])
+    await beginStaging(store, { ...meta, nonce: '00000000000000ff' })
+    expect(await stageSlice(store, { ...meta, slices: 2 }, new Uint8Array([1]))).toBe(false)
+    expect((await loadReplica(store)).staging?.slices).toEqual([])
+  })
+
+  it('[RE25] a checkpoint folds the log into the dirty pages and changes nothing that is read', async () => {
+    await adoptWhole(deltaOf((m) => m.items.upsert('a', { name: 'n', stock: 3 }), (m) => m.sums.add(1, 5n)), 1)
+    const step = deltaOf((m) => m.items.upsert('b', { stock: 4 }))
+    await applyStream(store, nonce, [{ previous: 1, position: 2, bytes: encodeDelta(step), own: null }], 9)
+    const before = await loadReplica(store)
+    const device = author()
+    applyDelta(device.memory.reference, before.state.delta)
+    device.memory.place = { nonce, position: 1 }
+    const table = [...step.records.keys()][0]
+    if (table === undefined) throw new Error('the step has a table')
+    const dirty = new Set([bucketOf(table, 'b', 1)])
+    expect(await checkpoint(store, device.memory, dirty, 100)).toBeNull()
+    device.memory.place = { nonce, position: 2 }
+    expect(await checkpoint(store, device.memory, dirty, 100)).not.toBeNull()
+    const after = await loadReplica(store)
+    expect(bytesOf(after.state)).toBe(bytesOf(before.state))
+    expect([before.log.rows, after.log.rows]).toEqual([1, 0])
+  })
+
+  it('[RE25] pages split in powers of two as the reference grows, and are all rewritten then', async () => {
+    expect([pageCountFor(10_000, 1), pageCountFor(1_000_000, 1), pageCountFor(1, 8)]).toEqual([1, 8, 8])
+    const device = author()
+    device.mutate(Array.from({ length: 300 }, (_, n): Write => (m) => m.items.upsert(`id${n}`, { name: 'x'.repeat(900) })))
+    const delta = device.freeze()?.delta ?? createDelta()
+    await adoptWhole(delta, 1)
+    device.memory.place = { nonce, position: 1 }
+    applyDelta(device.memory.reference, delta)
+    await checkpoint(store, device.memory, new Set(), 1_000_000)
+    const pages = await store.read((reader) => reader.entries('pages'))
+    expect(pages.length).toBe(8)
+    expect(bytesOf((await loadReplica(store)).state)).toBe(bytesOf(delta))
+  })
+})
+
+describe('damaged rows', () => {
+  const spoil = (name: 'outbox' | 'pages' | 'log', change: (row: { bytes: Uint8Array }) => unknown): Promise<void> =>
+    store.write('relaxed', async (writer) => {
+      const [first] = await writer.entries(name)
+      if (first === undefined) throw new Error(`${name} is empty`)
+      writer.put(name, first[0], change(first[1] as { bytes: Uint8Array }))
+    })
+  const flip = (row: { bytes: Uint8Array }): unknown => ({ ...row, bytes: row.bytes.map((byte, at) => (at === row.bytes.length - 1 ? byte ^ 1 : byte)) })
+
+  it.each([
+    ['a flipped bit', flip],
+    ['a lost tail', (row: { bytes: Uint8Array }) => ({ ...row, bytes: row.bytes.subarray(0, 2) })],
+    ['no row at all', () => 'garbage'],
+  ])('[RE26] in the outbox: %s is set aside and reported, and the rest loads', async (_, change) => {
+    await append([add(1)], 1)
+    await append([add(2)], 2)
+    await spoil('outbox', change)
+    const loaded = await loadReplica(store)
+    expect(loaded.damages.map(({ store: name, error }) => [name, error.code])).toEqual([['outbox', 'storage-damaged']])
+    expect(loaded.entries).toHaveLength(1)
+    await setAside(store, loaded.damages, 77)
+    expect((await loadReplica(store)).damages).toEqual([])
+    const kept = await store.read((reader) => reader.entries('meta', { from: ['damaged'], to: ['damaged', '\uffff'] }))
+    expect(kept).toHaveLength(1)
+    expect(await store.read(readReferenceMeta)).toEqual(initialReference)
+  })
+
+  it('[RE27] in a page or the log: the reference loses its place, so that it is loaded anew', async () => {
+    await adoptWhole(deltaOf(add(1)), 3)
+    await applyStream(store, nonce, [{ previous: 3, position: 4, bytes: encodeDelta(deltaOf(add(2))), own: null }], 9)
+    await spoil('log', flip)
+    await spoil('pages', flip)
+    const loaded = await loadReplica(store)
+    expect(loaded.damages.map(({ store: name }) => name).toSorted()).toEqual(['log', 'pages'])
+    expect(bytesOf(loaded.state)).toBe(bytesOf(createState()))
+    await setAside(store, loaded.damages, 77)
+    expect(await store.read(readReferenceMeta)).toMatchObject({ nonce: null, position: 0 })
+  })
+})
