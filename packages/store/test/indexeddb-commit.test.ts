@@ -35,9 +35,11 @@ describe('durability', () => {
     const { watched, store } = await opened()
     await store.write('strict', async (writer) => put(writer))
     await store.write('relaxed', async (writer) => put(writer))
+    await store.read((reader) => reader.get('meta', 'key'))
     expect(watched.transactions.map(({ mode, durability }) => [mode, durability])).toEqual([
       ['readwrite', 'strict'],
       ['readwrite', 'relaxed'],
+      ['readonly', 'default'],
     ])
   })
 })
@@ -69,6 +71,19 @@ describe('a commit that fails', () => {
     const { watched, store } = await opened()
     const failing = store.write('strict', async (writer) => {
       put(writer)
+      process.nextTick(() => {
+        abortFromInside(last(watched.transactions), 'UnknownError')
+      })
+    })
+    expect(await failureOf(failing)).toEqual({ reason: 'connection-lost', outcome: 'aborted', retryable: true })
+  })
+
+  it('[ST37] before a read that nobody awaited was answered happened for certain not', async () => {
+    const { watched, store } = await opened()
+    const failing = store.write('strict', async (writer) => {
+      put(writer)
+      await writer.get('meta', 'key')
+      void writer.get('meta', 'other')
       process.nextTick(() => {
         abortFromInside(last(watched.transactions), 'UnknownError')
       })

@@ -50,6 +50,9 @@ describe('a connection that dies', () => {
     const closed = eventOf(connection, 'close')
     closeByForce(connection)
     await closed
+    connection.transaction = () => {
+      throw new Error('A connection that is known to be closed was asked again.')
+    }
     expect(await values(store)).toEqual(['before'])
     expect(watched.connections.length).toBe(2)
   })

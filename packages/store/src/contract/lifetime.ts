@@ -27,11 +27,19 @@ export function lifetimeRules(makeStorage: MakeStorage, { it, expect }: TestFunc
     const storage = makeStorage()
     const store = await storage.open()
     const other = await storage.open()
-    const asked = Array.from({ length: 5 }, (_, index) => put(store, index))
+    let ran = 0
+    const asked = Array.from({ length: 5 }, (_, index) =>
+      store.write('relaxed', async (writer) => {
+        writer.put('meta', 'key', index)
+        await writer.get('meta', 'key')
+        ran += 1
+      }),
+    )
     const closing = store.close()
     const refused = await Promise.all([rejectionOf(put(store, 'late')), rejectionOf(get(store)), rejectionOf(store.erase())])
     expect(refused.map((error) => isStorageFailure(error, 'closed'))).toEqual([true, true, true])
     await closing
+    expect(ran).toBe(5)
     await Promise.all(asked)
     await store.close()
     expect(await get(other)).toBe(4)
