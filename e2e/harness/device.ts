@@ -10,6 +10,8 @@ export interface DeviceOptions {
   readonly origin: string
   readonly parameters: Readonly<Record<string, string>>
   readonly relayPort: number
+  /** Starts the browser again on the same profile, where it has one on the disk. */
+  readonly relaunch?: () => Promise<BrowserContext>
 }
 
 /** A browser profile of its own, and a line of its own to the relay, which can be cut. */
@@ -57,7 +59,9 @@ export class Device<E extends Exposed<AnySchema>> {
   }
 
   /** The browser ends, and starts again on the same profile. */
-  async reboot(relaunch: () => Promise<BrowserContext>): Promise<void> {
+  async reboot(): Promise<void> {
+    const { relaunch } = this.#options
+    if (relaunch === undefined) throw new Error('Only a durable device survives the end of its browser.')
     await this.#context.close()
     this.#context = await relaunch()
   }

@@ -60,19 +60,21 @@ export class World {
 
   async device<A extends AppName>(app: A, { parameters = {}, durable = false }: NewDevice = {}): Promise<Device<ExposedBy[A]>> {
     const { origin } = await this.site(app)
+    const folder = durable ? await this.#newFolder() : null
     const device = await Device.make<ExposedBy[A]>({
       name: `device ${this.#devices.length + 1}`,
-      context: durable ? await this.launch(await this.#newFolder()) : await this.#browser.newContext(),
+      context: folder === null ? await this.#browser.newContext() : await this.#launch(folder),
       origin,
       parameters: { inspect: '', space: this.space, ...parameters },
       relayPort: this.relay.port,
+      ...(folder === null ? {} : { relaunch: () => this.#launch(folder) }),
     })
     this.#devices.push(device)
     return device
   }
 
   /** A browser on a profile of the disk. */
-  launch(folder: string): Promise<BrowserContext> {
+  #launch(folder: string): Promise<BrowserContext> {
     const type: BrowserType = this.#browser.browserType()
     const { channel, launchOptions } = this.#info.project.use
     return type.launchPersistentContext(folder, { ...launchOptions, ...(channel === undefined ? {} : { channel }) })

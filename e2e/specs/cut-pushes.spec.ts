@@ -1,0 +1,77 @@
+import type { Device } from '../harness/device.js'
+import { expectConverged } from '../harness/converged.js'
+import { seeded } from '../harness/random.js'
+import { expect, test, type ExposedBy } from '../harness/test.js'
+import type { Tab } from '../harness/tab.js'
+
+type Fixture = ExposedBy['fixture']
+
+const cuts = 50
+
+/** One batch of about `size` bytes on the wire: a text that nothing can make shorter, and counts to see what was doubled. */
+async function edit(tab: Tab<Fixture>, round: number, size: number): Promise<void> {
+  await tab.run(
+    ({ space }, { round, size }) => {
+      const bytes = crypto.getRandomValues(new Uint8Array(Math.ceil(size / 2)))
+      const name = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+      space.mutate((m) => {
+        m.items.upsert(`round-${round % 10}`, { name })
+        m.items.add('x', { stock: 1, votes: { yes: round } })
+        m.totals.add(round, 1n)
+      })
+    },
+    { round, size },
+  )
+}
+
+async function reconnect(device: Device<Fixture>, tab: Tab<Fixture>): Promise<void> {
+  await tab.run(
+    ({ space }) =>
+      new Promise<void>((resolve) => {
+        const cut = (): boolean => space.status.getState().connection.state !== 'connected'
+        if (cut()) return resolve()
+        const unsubscribe = space.status.subscribe(() => {
+          if (!cut()) return
+          unsubscribe()
+          resolve()
+        })
+      }),
+  )
+  await device.noticeNetwork()
+  await tab.live()
+}
+
+for (const way of ['up', 'down'] as const) {
+  const what = way === 'up' ? 'in the middle of a push' : 'before or in its confirmation'
+  test(`the socket is cut ${cuts} times ${what}: nothing is lost, nothing doubled`, async ({ world }) => {
+    const random = seeded(Number(process.env['E2E_SEED'] ?? (way === 'up' ? 20_260_117 : 71_106_202)))
+    console.log(`E2E_SEED=${random.seed}`)
+    const device = await world.device('fixture')
+    const tab = await device.open()
+    const witness = await (await world.device('fixture')).open()
+    await tab.run(({ space }) => {
+      space.mutate((m) => m.items.upsert('x', { stock: 0 }))
+    })
+    await expectConverged([tab, witness], world.relay, world.space)
+
+    for (let round = 0; round < cuts; round++) {
+      await tab.live()
+      const size = random.between(200, 6_000)
+      // The confirmation of a push is a few bytes, and a step of the stream hardly more.
+      const cut = way === 'up' ? device.proxy.cutAfterUpstreamBytes(random.between(1, size)) : device.proxy.cutAfterDownstreamBytes(random.between(0, 12))
+      await edit(tab, round, size)
+      expect(await cut, `cut ${round}`).toBe(true)
+      await reconnect(device, tab)
+    }
+
+    await expectConverged([tab, witness], world.relay, world.space)
+    for (const replica of [tab, witness]) {
+      const seen = await replica.run(({ space }, cuts) => {
+        const { items, totals } = space.store.getState()
+        const { stock, votes } = items.get('x') ?? {}
+        return { size: items.size, stock, votes, totals: Array.from({ length: cuts }, (_, round) => Number(totals.get(round))) }
+      }, cuts)
+      expect(seen).toEqual({ size: 11, stock: cuts, votes: { yes: (cuts * (cuts - 1)) / 2, no: 0 }, totals: Array.from({ length: cuts }, () => 1) })
+    }
+  })
+}
