@@ -1,4 +1,21 @@
-import { accumulate, Algebra, applyDelta, columnId, createRegisterPair, createState, decodeDelta, encodeDelta, encodeState, load, read, stateDigest, swap, type Delta, type RegisterPair, type State } from '@torsor/core'
+import {
+  accumulate,
+  Algebra,
+  applyDelta,
+  columnId,
+  createRegisterPair,
+  createState,
+  decodeDelta,
+  encodeDelta,
+  encodeState,
+  load,
+  read,
+  stateDigest,
+  swap,
+  type Delta,
+  type RegisterPair,
+  type State,
+} from '@torsor/core'
 import { decodeFrame, encodeFrame } from '@torsor/protocol'
 import { createRandom, type Random } from '../harness/random.js'
 import { summarize, type Summary } from '../harness/summary.js'
@@ -41,7 +58,12 @@ export function runTick(workload: Workload, seed: number = SEED): TickResult {
     frames.push(encodeFrame([{ type: 'deltas', handle: 0, prev: position - 1, position, bytes }]))
     deltas.push(bytes.length)
   }
-  return { ...workload, frame: summarize(frames.map((frame) => frame.length)), delta: summarize(deltas), verified: verify(begin, frames, writer, table) }
+  return {
+    ...workload,
+    frame: summarize(frames.map((frame) => frame.length)),
+    delta: summarize(deltas),
+    verified: verify(begin, frames, writer, table),
+  }
 }
 
 type Table = ReturnType<typeof columnId>
@@ -81,6 +103,7 @@ function verify(begin: Delta, frames: readonly Uint8Array[], writer: RegisterPai
   }
   const wanted: State = createState()
   applyDelta(wanted, deltaOf(table, allOf(writer)))
-  for (let register = 0; register < REGISTERS; register++) if ((reader.delta.words.get(table)?.get(register) ?? 0n) !== read(writer, register)) return false
+  for (let register = 0; register < REGISTERS; register++)
+    if ((reader.delta.words.get(table)?.get(register) ?? 0n) !== read(writer, register)) return false
   return stateDigest(reader) === stateDigest(wanted) && Buffer.compare(encodeState(reader), encodeState(wanted)) === 0
 }

@@ -14,7 +14,12 @@ import type { Writer } from './writer.js'
  * A column of sets or tallies: how many elements each record has, the dictionary of all elements, each record's as
  * ascending gaps into the dictionary, and the values in that order.
  */
-export function writeElements(writer: Writer, algebra: AlgebraCode, cells: readonly ReadonlyMap<string, ElementValue>[], stamps: StampBase): void {
+export function writeElements(
+  writer: Writer,
+  algebra: AlgebraCode,
+  cells: readonly ReadonlyMap<string, ElementValue>[],
+  stamps: StampBase,
+): void {
   const dictionary = sortUtf8([...new Set(cells.flatMap((cell) => [...cell.keys()]))])
   const places = new Map(dictionary.map((element, place) => [element, place]))
   const gaps: number[] = []
@@ -35,7 +40,14 @@ export function writeElements(writer: Writer, algebra: AlgebraCode, cells: reado
   writeValues(writer, algebra, values, stamps)
 }
 
-export function readElements(reader: Reader, algebra: AlgebraCode, count: number, stamps: StampBase, absolute: boolean, maxKeyBytes: number): Map<string, ElementValue>[] {
+export function readElements(
+  reader: Reader,
+  algebra: AlgebraCode,
+  count: number,
+  stamps: StampBase,
+  absolute: boolean,
+  maxKeyBytes: number,
+): Map<string, ElementValue>[] {
   reader.charge(count * CELL_COST)
   const sizes = readIntegers(reader, count, false)
   let total = 0
@@ -48,20 +60,33 @@ export function readElements(reader: Reader, algebra: AlgebraCode, count: number
   if (dictionarySize > reader.remaining + 1) throw reader.malformed('more elements than there are bytes for')
   const dictionary = readKeys(reader, dictionarySize, maxKeyBytes)
   const gaps = readIntegers(reader, total, false)
-  const places = placesOf(reader, sizes.length, (at) => sizes.safe(at), (at) => gaps.safe(at), dictionarySize)
+  const places = placesOf(
+    reader,
+    sizes.length,
+    (at) => sizes.safe(at),
+    (at) => gaps.safe(at),
+    dictionarySize,
+  )
   const values = readValues(reader, algebra, total, stamps, absolute)
   const cells: Map<string, ElementValue>[] = []
   let entry = 0
   for (let at = 0; at < count; at++) {
     const cell = new Map<string, ElementValue>()
-    for (let left = sizes.safe(at); left > 0; left--, entry++) cell.set(dictionary[places[entry] as number] as string, values[entry] as ElementValue)
+    for (let left = sizes.safe(at); left > 0; left--, entry++)
+      cell.set(dictionary[places[entry] as number] as string, values[entry] as ElementValue)
     cells.push(cell)
   }
   return cells
 }
 
 /** The gaps as places in the dictionary, of which every one must be used. */
-function placesOf(reader: Reader, count: number, sizeAt: (at: number) => number, gapAt: (at: number) => number, dictionarySize: number): number[] {
+function placesOf(
+  reader: Reader,
+  count: number,
+  sizeAt: (at: number) => number,
+  gapAt: (at: number) => number,
+  dictionarySize: number,
+): number[] {
   const used = new Uint8Array(dictionarySize)
   const places: number[] = []
   let unused = dictionarySize

@@ -17,7 +17,10 @@ export function writeKeys(writer: Writer, keys: readonly string[]): void {
   let previous = new Uint8Array(0)
   for (const [at, key] of keys.entries()) {
     const length = utf8Length(key)
-    if (length > MAX_KEY_BYTES) throw new TorsorError('too-large', `A key of ${length} bytes: at most ${MAX_KEY_BYTES} are allowed`, { data: { length, limit: MAX_KEY_BYTES } })
+    if (length > MAX_KEY_BYTES)
+      throw new TorsorError('too-large', `A key of ${length} bytes: at most ${MAX_KEY_BYTES} are allowed`, {
+        data: { length, limit: MAX_KEY_BYTES },
+      })
     const bytes = new Uint8Array(length)
     writeUtf8(key, bytes, 0)
     const prefix = sharedPrefix(previous, bytes)
@@ -44,7 +47,8 @@ export function readKeys(reader: Reader, count: number, maxKeyBytes: number): st
     if (prefix > length || prefix + following > maxKeyBytes) throw reader.malformed('a key longer than the limit')
     const suffix = reader.take(following)
     // Strictly greater where it departs from the one before: sorted, distinct, and the prefix is all they share.
-    if (at > 0 && (following === 0 || (prefix < length && (suffix[0] as number) <= (key[prefix] as number)))) throw reader.malformed('keys out of order')
+    if (at > 0 && (following === 0 || (prefix < length && (suffix[0] as number) <= (key[prefix] as number))))
+      throw reader.malformed('keys out of order')
     key.set(suffix, prefix)
     length = prefix + following
     reader.charge(length + CELL_COST)

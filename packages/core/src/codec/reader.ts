@@ -37,7 +37,9 @@ export class Reader {
   }
 
   malformed(what: string): TorsorError<'bytes-malformed'> {
-    return new TorsorError('bytes-malformed', `Malformed bytes at offset ${this.#offset}: ${what}`, { data: { offset: this.#offset, what } })
+    return new TorsorError('bytes-malformed', `Malformed bytes at offset ${this.#offset}: ${what}`, {
+      data: { offset: this.#offset, what },
+    })
   }
 
   /** Memory about to be taken. */

@@ -14,7 +14,10 @@ export function writeWords(writer: Writer, table: ColumnId, words: WordMap, abso
   const values = new Integers(words.size)
   words.forEach((index, high, low) => {
     if ((high | low) === 0 && !absolute) return
-    if (index >= MAX_WORDS) throw new TorsorError('too-large', `Word ${index} of a table: at most ${MAX_WORDS} are allowed`, { data: { index, limit: MAX_WORDS } })
+    if (index >= MAX_WORDS)
+      throw new TorsorError('too-large', `Word ${index} of a table: at most ${MAX_WORDS} are allowed`, {
+        data: { index, limit: MAX_WORDS },
+      })
     indices.push(index)
     values.push(high, low)
   })

@@ -27,7 +27,7 @@ export function lwwCell(cell: Cell): Lww {
 /** The elements of a set or tally. Their values are of one type, that of the column's algebra. */
 export function keyedCell(cell: Cell): Map<string, ElementValue> {
   if (!(cell instanceof Map)) throw wrongCell('a Map of elements')
-  return cell as Map<string, ElementValue>
+  return cell
 }
 
 function wrongCell(expected: string): TypeError {

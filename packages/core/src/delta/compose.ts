@@ -1,6 +1,5 @@
 import { algebraOf, Algebra, type ColumnId } from '../cell/column.js'
 import { composeValue, isIdentityValue, isKeyed, keyedCell, type ElementValue } from './cells.js'
-import { cloneDelta } from './delta.js'
 import { touchListener } from './listener.js'
 import { accumulateInto } from './merge.js'
 import { markShared } from './shared.js'
@@ -8,8 +7,8 @@ import type { Cell, Delta, Row, Touch } from './types.js'
 import { WordMap, WordOperation } from './word-map.js'
 
 /**
- * The delta that does what `first` and then `second` do. Pure; rows and tables that only one of them has are shared with it
- * (safely: a later change in place of any of the three copies first).
+ * The delta that does what `first` and then `second` do. Pure; what `second` does not touch is shared with `first`
+ * (safely: a later change in place of either copies first).
  */
 export function compose(first: Delta, second: Delta): Delta {
   const result: Delta = { records: new Map(first.records), words: new Map(first.words) }
@@ -25,17 +24,16 @@ export function compose(first: Delta, second: Delta): Delta {
     else result.words.delete(table)
   }
   markShared(first)
-  markShared(second)
   markShared(result)
   return result
 }
 
 /** Composes `delta` into `target` in place, at the cost of `delta`. Shares nothing that can change with `delta`. */
 export function composeInto(target: Delta, delta: Delta, touch?: Touch): void {
-  accumulateInto(target, delta === target ? cloneDelta(delta) : delta, touch && touchListener(touch))
+  accumulateInto(target, delta, touch && touchListener(touch))
 }
 
-/** Pure. May return `first` or `second` itself, and share their cells: the result is to be read, not changed. */
+/** Pure. May return `first` itself, and share its cells: the result is to be read, not changed. */
 export function composeRow(first: Row | undefined, second: Row): Row {
   if (first !== undefined && first.life > second.life) return first
   const base = first !== undefined && first.life === second.life ? first.cells : undefined

@@ -88,7 +88,10 @@ export function invert(delta: Delta): Delta {
 }
 
 function invertCell(column: ColumnId, cell: Cell): Cell {
-  if (!isGroup(column)) throw new TorsorError('wrong-verb', 'A lattice cannot be taken back: only counters, tallies and words have an inverse', { data: { column } })
+  if (!isGroup(column))
+    throw new TorsorError('wrong-verb', 'A lattice cannot be taken back: only counters, tallies and words have an inverse', {
+      data: { column },
+    })
   if (!(cell instanceof Map)) return BigInt.asIntN(64, -int64Cell(cell))
   const inverted = new Map<string, bigint>()
   for (const [element, value] of keyedCell(cell)) inverted.set(element, BigInt.asIntN(64, -int64Cell(value)))

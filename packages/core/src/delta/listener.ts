@@ -6,7 +6,14 @@ import type { Row, Touch } from './types.js'
 export interface ChangeListener {
   /** `before` is the row as it was, with the cells that are gone now; undefined: there was none. */
   row(table: ColumnId, record: string, before: Row | undefined, life: number): void
-  cell(table: ColumnId, record: string, column: ColumnId, element: string | null, before: ElementValue | undefined, after: ElementValue | undefined): void
+  cell(
+    table: ColumnId,
+    record: string,
+    column: ColumnId,
+    element: string | null,
+    before: ElementValue | undefined,
+    after: ElementValue | undefined,
+  ): void
   word(table: ColumnId, index: number, highBefore: number, lowBefore: number, highAfter: number, lowAfter: number): void
 }
 

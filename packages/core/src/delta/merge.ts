@@ -33,14 +33,25 @@ function merge(target: Delta, incoming: Delta, combine: Combine, absolute: boole
     let own = target.words.get(table)
     if (own === undefined) own = new WordMap(words.size)
     const operation = absolute ? WordOperation.assign : algebraOf(table) === Algebra.sum ? WordOperation.sum : WordOperation.xor
-    const changed = listener && ((index: number, highBefore: number, lowBefore: number, highAfter: number, lowAfter: number) => listener.word(table, index, highBefore, lowBefore, highAfter, lowAfter))
+    const changed =
+      listener &&
+      ((index: number, highBefore: number, lowBefore: number, highAfter: number, lowAfter: number) =>
+        listener.word(table, index, highBefore, lowBefore, highAfter, lowAfter))
     own.combine(words, operation, changed)
     if (own.size > 0) target.words.set(table, own)
     else target.words.delete(table)
   }
 }
 
-function mergeRow(records: Records, table: ColumnId, record: string, row: Row, combine: Combine, absolute: boolean, listener: ChangeListener | undefined): void {
+function mergeRow(
+  records: Records,
+  table: ColumnId,
+  record: string,
+  row: Row,
+  combine: Combine,
+  absolute: boolean,
+  listener: ChangeListener | undefined,
+): void {
   let own = records.get(record)
   if (row.life < 1) return
   if (own === undefined || own.life !== row.life) {
@@ -58,7 +69,15 @@ function mergeRow(records: Records, table: ColumnId, record: string, row: Row, c
   }
 }
 
-function mergeValue(row: Row, table: ColumnId, record: string, column: ColumnId, cell: Cell, combine: Combine, listener: ChangeListener | undefined): void {
+function mergeValue(
+  row: Row,
+  table: ColumnId,
+  record: string,
+  column: ColumnId,
+  cell: Cell,
+  combine: Combine,
+  listener: ChangeListener | undefined,
+): void {
   if (cell instanceof Map) throw new TypeError('Elements in a column that has none')
   const held = row.cells.get(column)
   const before = held instanceof Map ? undefined : held
@@ -66,10 +85,19 @@ function mergeValue(row: Row, table: ColumnId, record: string, column: ColumnId,
   const erased = isIdentityValue(column, after)
   if (erased) row.cells.delete(column)
   else if (after !== before) row.cells.set(column, after)
-  if (erased ? before !== undefined : !sameValue(before, after)) listener?.cell(table, record, column, null, before, erased ? undefined : after)
+  if (erased ? before !== undefined : !sameValue(before, after))
+    listener?.cell(table, record, column, null, before, erased ? undefined : after)
 }
 
-function mergeElements(row: Row, table: ColumnId, record: string, column: ColumnId, cell: Cell, combine: Combine, listener: ChangeListener | undefined): void {
+function mergeElements(
+  row: Row,
+  table: ColumnId,
+  record: string,
+  column: ColumnId,
+  cell: Cell,
+  combine: Combine,
+  listener: ChangeListener | undefined,
+): void {
   const held = row.cells.get(column)
   // A fresh map even for a column that is new here: the incoming delta stays its owner's.
   const elements = held === undefined ? new Map<string, ElementValue>() : keyedCell(held)
@@ -79,9 +107,9 @@ function mergeElements(row: Row, table: ColumnId, record: string, column: Column
     const erased = isIdentityValue(column, after)
     if (erased) elements.delete(element)
     else elements.set(element, after)
-    if (erased ? before !== undefined : !sameValue(before, after)) listener?.cell(table, record, column, element, before, erased ? undefined : after)
+    if (erased ? before !== undefined : !sameValue(before, after))
+      listener?.cell(table, record, column, element, before, erased ? undefined : after)
   }
   if (elements.size === 0) row.cells.delete(column)
   else if (held === undefined) row.cells.set(column, elements as Cell)
 }
-

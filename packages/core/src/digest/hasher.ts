@@ -60,7 +60,9 @@ export class CellHasher {
     this.absorb(length)
     for (let at = 0; at < length; at += 4) {
       // Past the end reads undefined, which is 0 to the operators here; the length tells the cases apart.
-      this.absorb((bytes[at] as number) | ((bytes[at + 1] as number) << 8) | ((bytes[at + 2] as number) << 16) | ((bytes[at + 3] as number) << 24))
+      this.absorb(
+        (bytes[at] as number) | ((bytes[at + 1] as number) << 8) | ((bytes[at + 2] as number) << 16) | ((bytes[at + 3] as number) << 24),
+      )
     }
   }
 

@@ -21,7 +21,7 @@ export function stateOf(delta: Delta): State {
 
 /** ACCUM into a reference, in O(cells of `delta`). The order of deltas does not matter. */
 export function applyDelta(state: State, delta: Delta, touch?: Touch): void {
-  accumulateInto(state.delta, delta === state.delta ? cloneDelta(delta) : delta, digestListener(state.digest, touch))
+  accumulateInto(state.delta, delta, digestListener(state.digest, touch))
 }
 
 /**

@@ -27,7 +27,8 @@ export class VersionVector {
    */
   add(id: string, from: number, to: number): boolean {
     if (!ID.test(id)) throw new RangeError(`Not a replica id: ${JSON.stringify(id)}`)
-    if (!Number.isSafeInteger(from) || !Number.isSafeInteger(to) || from < 1 || to < from) throw new RangeError(`Not a range of batches: ${from}…${to}`)
+    if (!Number.isSafeInteger(from) || !Number.isSafeInteger(to) || from < 1 || to < from)
+      throw new RangeError(`Not a range of batches: ${from}…${to}`)
     const ranges = addRange(this.ranges(id), from, to)
     if (beyondFrontier(ranges) > MAX_RANGES_BEYOND_FRONTIER) return false
     this.#ranges.set(id, ranges)

@@ -35,7 +35,15 @@ export const fact: fc.Arbitrary<Fact> = fc.oneof(
       }),
     ),
   },
-  { weight: 3, arbitrary: fc.record({ type: fc.constant('word' as const), table: fc.constantFrom(...WORDS), index: fc.oneof(fc.integer({ min: 0, max: 20 }), fc.integer({ min: 0, max: 65_535 })), value: int64 }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      type: fc.constant('word' as const),
+      table: fc.constantFrom(...WORDS),
+      index: fc.oneof(fc.integer({ min: 0, max: 20 }), fc.integer({ min: 0, max: 65_535 })),
+      value: int64,
+    }),
+  },
 )
 
 export const facts: fc.Arbitrary<Fact[]> = fc.array(fact, { maxLength: 24 })

@@ -7,12 +7,17 @@ import { hash32 } from '../../src/cell/hash.js'
 
 test('[CO1] a column id is a uint32 that says its algebra, and one descriptor has one hash whatever the algebra', () => {
   fc.assert(
-    fc.property(fc.string({ unit: 'binary' }), fc.constantFrom(...FIELD_ALGEBRAS), fc.constantFrom(...FIELD_ALGEBRAS), (descriptor, first, second) => {
-      const id = columnId(descriptor, first)
-      expect(id).toBe(id >>> 0)
-      expect(algebraOf(id)).toBe(first)
-      expect(columnId(descriptor, second) >>> 3).toBe(id >>> 3)
-    }),
+    fc.property(
+      fc.string({ unit: 'binary' }),
+      fc.constantFrom(...FIELD_ALGEBRAS),
+      fc.constantFrom(...FIELD_ALGEBRAS),
+      (descriptor, first, second) => {
+        const id = columnId(descriptor, first)
+        expect(id).toBe(id >>> 0)
+        expect(algebraOf(id)).toBe(first)
+        expect(columnId(descriptor, second) >>> 3).toBe(id >>> 3)
+      },
+    ),
     runs(0.2),
   )
 })

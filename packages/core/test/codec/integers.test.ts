@@ -19,13 +19,17 @@ function decode(bytes: Uint8Array, count: number, signed: boolean): bigint[] {
   const reader = new Reader(bytes, 1_000_000)
   const integers = readIntegers(reader, count, signed)
   reader.end()
-  return Array.from({ length: integers.length }, (_, at) => BigInt.asIntN(64, (BigInt(integers.high(at)) << 32n) | BigInt(integers.low(at) >>> 0)))
+  return Array.from({ length: integers.length }, (_, at) =>
+    BigInt.asIntN(64, (BigInt(integers.high(at)) << 32n) | BigInt(integers.low(at) >>> 0)),
+  )
 }
 
 const list = fc.oneof(
   fc.array(int64, { maxLength: 40 }),
   fc.array(fc.bigInt(0n, 40n), { maxLength: 40 }),
-  fc.tuple(int64, fc.array(fc.bigInt(0n, 15n), { maxLength: 40 })).map(([base, distances]) => distances.map((distance) => BigInt.asIntN(64, base + distance))),
+  fc
+    .tuple(int64, fc.array(fc.bigInt(0n, 15n), { maxLength: 40 }))
+    .map(([base, distances]) => distances.map((distance) => BigInt.asIntN(64, base + distance))),
   fc.tuple(int64, fc.nat(200), fc.array(fc.tuple(fc.nat(200), int64), { maxLength: 5 })).map(([value, count, exceptions]) => {
     const values = Array.from({ length: count }, () => value)
     for (const [at, exception] of exceptions) if (at < count) values[at] = exception
@@ -76,7 +80,9 @@ test('[CO33] the forms, by example', () => {
 
 test('[CO33] other spellings of the same values are refused', () => {
   const refused = (hex: string, count: number, signed = false): void => {
-    expect(() => decode(Uint8Array.from(Buffer.from(hex, 'hex')), count, signed), hex).toThrow(expect.objectContaining({ code: 'bytes-malformed' }))
+    expect(() => decode(Uint8Array.from(Buffer.from(hex, 'hex')), count, signed), hex).toThrow(
+      expect.objectContaining({ code: 'bytes-malformed' }),
+    )
   }
   refused('8105', 3) // a small constant spelled long
   refused('81e88700', 2) // a varint with a needless byte

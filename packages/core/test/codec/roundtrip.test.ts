@@ -1,4 +1,24 @@
-import { Algebra, applyDelta, columnId, composeInto, createDelta, createState, decodeAbsolute, decodeDelta, decodeState, digestOfDelta, encodeAbsolute, encodeDelta, encodeState, stateDigest, WordMap, type Cell, type ColumnId, type Delta, type Row } from '@torsor/core'
+import {
+  Algebra,
+  applyDelta,
+  columnId,
+  composeInto,
+  createDelta,
+  createState,
+  decodeAbsolute,
+  decodeDelta,
+  decodeState,
+  digestOfDelta,
+  encodeAbsolute,
+  encodeDelta,
+  encodeState,
+  stateDigest,
+  WordMap,
+  type Cell,
+  type ColumnId,
+  type Delta,
+  type Row,
+} from '@torsor/core'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { delta, deltaOfFact, facts, fold } from '../arbitrary/delta.js'
@@ -13,7 +33,8 @@ function shuffled(original: Delta, random: Random): Delta {
     const rows = new Map<string, Row>()
     for (const [record, row] of random.shuffle([...records])) {
       const cells = new Map<ColumnId, Cell>()
-      for (const [column, cell] of random.shuffle([...row.cells])) cells.set(column, cell instanceof Map ? (new Map(random.shuffle([...(cell as Map<string, Cell>)])) as Cell) : cell)
+      for (const [column, cell] of random.shuffle([...row.cells]))
+        cells.set(column, cell instanceof Map ? (new Map(random.shuffle([...(cell as Map<string, Cell>)])) as Cell) : cell)
       rows.set(record, { life: row.life, cells })
     }
     copy.records.set(table, rows)
@@ -47,11 +68,27 @@ describe('[CO23] there and back', () => {
         const width = random.below(63)
         for (let at = 0, count = random.below(300); at < count; at++) {
           const cells = new Map<ColumnId, Cell>()
-          if (dense === 1 || random.chance(0.1)) cells.set(columnId('items.stock', Algebra.sum), 1n + BigInt(random.below(2 ** 31)) * 2n ** BigInt(width) / 2n ** 31n)
-          if (random.chance(0.9)) cells.set(columnId('items.seen', Algebra.max), random.chance(0.01) ? 1.5 : 1_700_000_000_000 + random.below(1000))
-          if (random.chance(0.5)) cells.set(columnId('items.name', Algebra.lww), { stamp: 2 ** 50 + random.below(dense === 1 ? 1 : 2 ** 30), bytes: Uint8Array.of(0x61, 97 + random.below(3)) })
-          if (random.chance(0.5)) cells.set(columnId('items.marks', Algebra.life), new Map([['fragile', 1 + random.below(2)], [`mark${random.below(5)}`, 1]]))
-          rows.set(random.chance(0.5) ? `item-${at}` : `ü${'x'.repeat(random.below(20))}${at}`, { life: random.chance(0.02) ? 3 : 1, cells })
+          if (dense === 1 || random.chance(0.1))
+            cells.set(columnId('items.stock', Algebra.sum), 1n + (BigInt(random.below(2 ** 31)) * 2n ** BigInt(width)) / 2n ** 31n)
+          if (random.chance(0.9))
+            cells.set(columnId('items.seen', Algebra.max), random.chance(0.01) ? 1.5 : 1_700_000_000_000 + random.below(1000))
+          if (random.chance(0.5))
+            cells.set(columnId('items.name', Algebra.lww), {
+              stamp: 2 ** 50 + random.below(dense === 1 ? 1 : 2 ** 30),
+              bytes: Uint8Array.of(0x61, 97 + random.below(3)),
+            })
+          if (random.chance(0.5))
+            cells.set(
+              columnId('items.marks', Algebra.life),
+              new Map([
+                ['fragile', 1 + random.below(2)],
+                [`mark${random.below(5)}`, 1],
+              ]),
+            )
+          rows.set(random.chance(0.5) ? `item-${at}` : `ü${'x'.repeat(random.below(20))}${at}`, {
+            life: random.chance(0.02) ? 3 : 1,
+            cells,
+          })
         }
         if (rows.size > 0) original.records.set(table, rows)
         const valid = fc.sample(delta, { numRuns: 1, seed })[0] ?? createDelta()
@@ -86,7 +123,8 @@ describe('[CO24] canonical', () => {
 
   test('[CO24] a decoded delta iterates in canonical order', () => {
     const original = createDelta()
-    for (const key of ['b', 'a', '\uffee', '\u{10437}']) composeInto(original, deltaOfFact({ type: 'life', table: columnId('t', Algebra.life), record: key, life: 1 }))
+    for (const key of ['b', 'a', '\uffee', '\u{10437}'])
+      composeInto(original, deltaOfFact({ type: 'life', table: columnId('t', Algebra.life), record: key, life: 1 }))
     const decoded = decodeDelta(encodeDelta(original))
     expect([...(decoded.records.get(columnId('t', Algebra.life))?.keys() ?? [])]).toEqual(['a', 'b', '\uffee', '\u{10437}'])
   })
@@ -113,7 +151,26 @@ describe('identities', () => {
   function withZeros(): Delta {
     const zeros = new WordMap()
     zeros.set(7, 0n)
-    return { records: new Map([[table, new Map([['a', { life: 1, cells: new Map<ColumnId, Cell>([[sum, 0n], [tally, new Map([['x', 0n]])]]) }]])]]), words: new Map([[bits, zeros]]) }
+    return {
+      records: new Map([
+        [
+          table,
+          new Map([
+            [
+              'a',
+              {
+                life: 1,
+                cells: new Map<ColumnId, Cell>([
+                  [sum, 0n],
+                  [tally, new Map([['x', 0n]])],
+                ]),
+              },
+            ],
+          ]),
+        ],
+      ]),
+      words: new Map([[bits, zeros]]),
+    }
   }
 
   test('[CO25] are not written in deltas and states', () => {
@@ -129,7 +186,8 @@ describe('identities', () => {
   })
 
   test('[CO25] [CO30] and bytes of one kind are refused as another', () => {
-    for (const bytes of [encodeAbsolute(withZeros()), encodeState(withZeros())]) expect(() => decodeDelta(bytes)).toThrow(expect.objectContaining({ code: 'bytes-malformed' }))
+    for (const bytes of [encodeAbsolute(withZeros()), encodeState(withZeros())])
+      expect(() => decodeDelta(bytes)).toThrow(expect.objectContaining({ code: 'bytes-malformed' }))
     const asDelta = encodeAbsolute(withZeros())
     asDelta[0] = (asDelta[0] ?? 0) & ~3
     expect(() => decodeDelta(asDelta)).toThrow(/identity/)
@@ -173,7 +231,14 @@ describe('[CO32] size', () => {
     const table = columnId('items', Algebra.life)
     const rows = (count: number): Delta => {
       const records = new Map<string, Row>()
-      for (let at = 0; at < count; at++) records.set(String(1000 + at), { life: 1, cells: new Map<ColumnId, Cell>([[columnId('items.kind', Algebra.lww), { stamp: 2 ** 50, bytes: Uint8Array.of(0xf5) }], [columnId('items.n', Algebra.sum), 1n]]) })
+      for (let at = 0; at < count; at++)
+        records.set(String(1000 + at), {
+          life: 1,
+          cells: new Map<ColumnId, Cell>([
+            [columnId('items.kind', Algebra.lww), { stamp: 2 ** 50, bytes: Uint8Array.of(0xf5) }],
+            [columnId('items.n', Algebra.sum), 1n],
+          ]),
+        })
       return { records: new Map([[table, records]]), words: new Map() }
     }
     const [some, more] = [encodeDelta(rowsOf(rows, 100)).length, encodeDelta(rowsOf(rows, 200)).length]

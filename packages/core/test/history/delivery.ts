@@ -1,4 +1,15 @@
-import { applyDelta, composeInto, createDelta, createState, decodeDelta, diff, encodeDelta, VersionVector, type Delta, type State } from '@torsor/core'
+import {
+  applyDelta,
+  composeInto,
+  createDelta,
+  createState,
+  decodeDelta,
+  diff,
+  encodeDelta,
+  VersionVector,
+  type Delta,
+  type State,
+} from '@torsor/core'
 import type { Random } from '../arbitrary/random.js'
 import type { Batch } from './history.js'
 
@@ -24,7 +35,7 @@ export function packets(devices: readonly (readonly Batch[])[], random: Random):
   const result: Packet[] = []
   for (const [device, batches] of devices.entries()) {
     const id = device.toString(16).padStart(16, '0')
-    for (let from = 1; from <= batches.length; ) {
+    for (let from = 1; from <= batches.length;) {
       const to = from + random.below(batches.length - from + 1)
       result.push(fold(id, batches, from, to))
       if (random.chance(0.3)) result.push(fold(id, batches, from, to))

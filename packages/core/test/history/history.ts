@@ -7,7 +7,15 @@ import { column, element, int64, isKeyedColumn, recordKey, TABLES, valueOf, WORD
 /** What people do, each on a device of their own that knows only what it has heard. */
 export type Step =
   | { readonly type: 'insert' | 'delete'; readonly device: number; readonly table: ColumnId; readonly record: string }
-  | { readonly type: 'edit'; readonly device: number; readonly table: ColumnId; readonly record: string; readonly column: ColumnId; readonly element: string | null; readonly value: Extract<Fact, { type: 'cell' }>['value'] }
+  | {
+      readonly type: 'edit'
+      readonly device: number
+      readonly table: ColumnId
+      readonly record: string
+      readonly column: ColumnId
+      readonly element: string | null
+      readonly value: Extract<Fact, { type: 'cell' }>['value']
+    }
   | { readonly type: 'word'; readonly device: number; readonly table: ColumnId; readonly index: number; readonly value: bigint }
   | { readonly type: 'hear'; readonly device: number; readonly from: number }
 
@@ -20,10 +28,27 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 8,
     arbitrary: column.chain((id) =>
-      fc.record({ type: fc.constant('edit' as const), device, table, record: recordKey, column: fc.constant(id), element: isKeyedColumn(id) ? element : fc.constant(null), value: valueOf(id) }),
+      fc.record({
+        type: fc.constant('edit' as const),
+        device,
+        table,
+        record: recordKey,
+        column: fc.constant(id),
+        element: isKeyedColumn(id) ? element : fc.constant(null),
+        value: valueOf(id),
+      }),
     ),
   },
-  { weight: 2, arbitrary: fc.record({ type: fc.constant('word' as const), device, table: fc.constantFrom(...WORDS), index: fc.integer({ min: 0, max: 9 }), value: int64 }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      type: fc.constant('word' as const),
+      device,
+      table: fc.constantFrom(...WORDS),
+      index: fc.integer({ min: 0, max: 9 }),
+      value: int64,
+    }),
+  },
   { weight: 2, arbitrary: fc.record({ type: fc.constant('hear' as const), device, from: device }) },
 )
 
@@ -82,7 +107,8 @@ function factsOf(step: Exclude<Step, { type: 'hear' }>, state: State): Fact[] {
       // A set's element is put or taken, by its own causal length; everything else says its value.
       const held = state.delta.records.get(table)?.get(record)?.cells.get(step.column)
       const length = held instanceof Map && step.element !== null ? held.get(step.element) : undefined
-      const value = (step.column & 7) === Algebra.life ? (typeof length === 'number' && alive && length < 0xffff_ffff ? length + 1 : 1) : step.value
+      const value =
+        (step.column & 7) === Algebra.life ? (typeof length === 'number' && alive && length < 0xffff_ffff ? length + 1 : 1) : step.value
       return [{ type: 'cell', table, record, life: alive ? life : life + 1, column: step.column, element: step.element, value }]
     }
   }

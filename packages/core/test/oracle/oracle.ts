@@ -7,20 +7,32 @@ import type { Fact } from '../arbitrary/fact.js'
  */
 export function oracle(facts: readonly Fact[]): string[] {
   const lines: string[] = []
-  const records = groupBy(facts.filter((fact) => fact.type !== 'word'), (fact) => JSON.stringify([fact.table, fact.record]))
+  const records = groupBy(
+    facts.filter((fact) => fact.type !== 'word'),
+    (fact) => JSON.stringify([fact.table, fact.record]),
+  )
   for (const [address, ofRecord] of records) {
     const life = Math.max(...ofRecord.map((fact) => fact.life))
     lines.push(`${address} life ${life}`)
     if (life % 2 === 0) continue
     const live = ofRecord.filter((fact) => fact.type === 'cell').filter((fact) => fact.life === life)
     for (const [cell, ofCell] of groupBy(live, (fact) => JSON.stringify([fact.column, fact.element]))) {
-      const value = meaning(ofCell[0]?.column ?? 0, ofCell.map((fact) => fact.value))
+      const value = meaning(
+        ofCell[0]?.column ?? 0,
+        ofCell.map((fact) => fact.value),
+      )
       if (value !== null) lines.push(`${address} ${cell} ${value}`)
     }
   }
-  const words = groupBy(facts.filter((fact) => fact.type === 'word'), (fact) => JSON.stringify([fact.table, fact.index]))
+  const words = groupBy(
+    facts.filter((fact) => fact.type === 'word'),
+    (fact) => JSON.stringify([fact.table, fact.index]),
+  )
   for (const [address, ofWord] of words) {
-    const value = meaning(ofWord[0]?.table ?? 0, ofWord.map((fact) => fact.value))
+    const value = meaning(
+      ofWord[0]?.table ?? 0,
+      ofWord.map((fact) => fact.value),
+    )
     if (value !== null) lines.push(`${address} word ${value}`)
   }
   return lines.sort()
@@ -28,15 +40,21 @@ export function oracle(facts: readonly Fact[]): string[] {
 
 /** Null: the identity, which is no cell. */
 function meaning(column: number, values: readonly (bigint | number | Lww)[]): string | null {
-  const integers = (): bigint[] => values.map((value) => BigInt(value as bigint))
+  const integers = (): bigint[] => values as bigint[]
   switch (column & 7) {
     case Algebra.xor: {
-      const word = BigInt.asUintN(64, integers().reduce((a, b) => a ^ b, 0n))
+      const word = BigInt.asUintN(
+        64,
+        integers().reduce((a, b) => a ^ b, 0n),
+      )
       return word === 0n ? null : word.toString()
     }
     case Algebra.sum:
     case Algebra.sumBy: {
-      const sum = BigInt.asUintN(64, integers().reduce((a, b) => a + b, 0n))
+      const sum = BigInt.asUintN(
+        64,
+        integers().reduce((a, b) => a + b, 0n),
+      )
       return sum === 0n ? null : sum.toString()
     }
     case Algebra.max:
@@ -45,7 +63,9 @@ function meaning(column: number, values: readonly (bigint | number | Lww)[]): st
     case Algebra.min:
       return String(Math.min(...(values as number[])))
     default: {
-      const spelled = (values as Lww[]).map(({ stamp, bytes }) => `${String(stamp).padStart(16, '0')}:${Buffer.from(bytes).toString('hex')}`)
+      const spelled = (values as Lww[]).map(
+        ({ stamp, bytes }) => `${String(stamp).padStart(16, '0')}:${Buffer.from(bytes).toString('hex')}`,
+      )
       return spelled.sort().at(-1) ?? null
     }
   }
@@ -59,12 +79,16 @@ export function linesOf(delta: Delta): string[] {
       const address = JSON.stringify([table, record])
       lines.push(`${address} life ${row.life}`)
       for (const [column, cell] of row.cells) {
-        if (cell instanceof Map) for (const [element, value] of cell) lines.push(`${address} ${JSON.stringify([column, element])} ${spell(value)}`)
+        if (cell instanceof Map)
+          for (const [element, value] of cell) lines.push(`${address} ${JSON.stringify([column, element])} ${spell(value)}`)
         else lines.push(`${address} ${JSON.stringify([column, null])} ${spell(cell)}`)
       }
     }
   }
-  for (const [table, words] of delta.words) words.forEach((index, high, low) => lines.push(`${JSON.stringify([table, index])} word ${(BigInt(high >>> 0) << 32n) | BigInt(low >>> 0)}`))
+  for (const [table, words] of delta.words)
+    words.forEach((index, high, low) =>
+      lines.push(`${JSON.stringify([table, index])} word ${(BigInt(high >>> 0) << 32n) | BigInt(low >>> 0)}`),
+    )
   return lines.sort()
 }
 

@@ -3,7 +3,10 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { runs } from '../arbitrary/runs.js'
 
-const text = fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: fc.constantFrom('a', '\u00e9', '\ud7ff', '\ue000', '\uffff', '\u{10000}', '\u{10ffff}') }))
+const text = fc.oneof(
+  fc.string({ unit: 'binary' }),
+  fc.string({ unit: fc.constantFrom('a', '\u00e9', '\ud7ff', '\ue000', '\uffff', '\u{10000}', '\u{10ffff}') }),
+)
 
 test('[CO43] strings compare as their UTF-8 bytes do', () => {
   fc.assert(
@@ -37,7 +40,10 @@ test('[CO44] UTF-8 there and back, as the platform spells it', () => {
 
 test('[CO44] decoding accepts exactly what the platform accepts', () => {
   const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
-  const byte = fc.oneof(fc.integer({ min: 0, max: 255 }), fc.constantFrom(0x80, 0xbf, 0xc0, 0xc1, 0xc2, 0xe0, 0x9f, 0xa0, 0xed, 0xf0, 0x8f, 0x90, 0xf4, 0xf5))
+  const byte = fc.oneof(
+    fc.integer({ min: 0, max: 255 }),
+    fc.constantFrom(0x80, 0xbf, 0xc0, 0xc1, 0xc2, 0xe0, 0x9f, 0xa0, 0xed, 0xf0, 0x8f, 0x90, 0xf4, 0xf5),
+  )
   fc.assert(
     fc.property(fc.array(byte, { maxLength: 6 }), (list) => {
       const bytes = Uint8Array.from(list)

@@ -17,13 +17,14 @@ test('[CO22] LOAD and READ give back every bit pattern', () => {
     const pair = createRegisterPair(algebra, CLASSES.length)
     for (const [at, value] of CLASSES.entries()) load(pair, at, value)
     for (const [at, value] of CLASSES.entries()) expect(read(pair, at)).toBe(value)
-    for (const value of CLASSES) for (const difference of CLASSES) {
-      load(pair, 0, value)
-      accumulate(pair, 0, difference)
-      expect(read(pair, 0)).toBe(combine(algebra, value, difference))
-      expect(swap(pair).get(0)).toBe(difference === 0n ? undefined : difference)
-      expect(read(pair, 0)).toBe(combine(algebra, value, difference))
-    }
+    for (const value of CLASSES)
+      for (const difference of CLASSES) {
+        load(pair, 0, value)
+        accumulate(pair, 0, difference)
+        expect(read(pair, 0)).toBe(combine(algebra, value, difference))
+        expect(swap(pair).get(0)).toBe(difference === 0n ? undefined : difference)
+        expect(read(pair, 0)).toBe(combine(algebra, value, difference))
+      }
   }
 })
 
@@ -52,7 +53,8 @@ test('[CO22] READ is reference (+) accumulator through any sequence, and SWAP ha
             accumulator[register] = 0n
           }
         }
-        for (let register = 0; register < LENGTH; register++) expect(read(pair, register)).toBe(combine(algebra, reference[register] ?? 0n, accumulator[register] ?? 0n))
+        for (let register = 0; register < LENGTH; register++)
+          expect(read(pair, register)).toBe(combine(algebra, reference[register] ?? 0n, accumulator[register] ?? 0n))
       }
     }),
     runs(0.5),
@@ -61,16 +63,22 @@ test('[CO22] READ is reference (+) accumulator through any sequence, and SWAP ha
 
 test('[CO22] whole files', () => {
   fc.assert(
-    fc.property(group, fc.array(fc.tuple(fc.nat(LENGTH - 1), pattern)), fc.array(fc.tuple(fc.nat(LENGTH - 1), pattern)), (algebra, loaded, accumulated) => {
-      const [reference, differences] = [new WordMap(), new WordMap()]
-      for (const [at, value] of loaded) reference.set(at, value)
-      for (const [at, value] of accumulated) differences.set(at, value)
-      const pair = createRegisterPair(algebra, LENGTH)
-      load(pair, 0, 99n)
-      loadWords(pair, reference)
-      accumulateWords(pair, differences)
-      for (let at = 0; at < LENGTH; at++) expect(read(pair, at)).toBe(combine(algebra, reference.get(at) ?? 0n, differences.get(at) ?? 0n))
-    }),
+    fc.property(
+      group,
+      fc.array(fc.tuple(fc.nat(LENGTH - 1), pattern)),
+      fc.array(fc.tuple(fc.nat(LENGTH - 1), pattern)),
+      (algebra, loaded, accumulated) => {
+        const [reference, differences] = [new WordMap(), new WordMap()]
+        for (const [at, value] of loaded) reference.set(at, value)
+        for (const [at, value] of accumulated) differences.set(at, value)
+        const pair = createRegisterPair(algebra, LENGTH)
+        load(pair, 0, 99n)
+        loadWords(pair, reference)
+        accumulateWords(pair, differences)
+        for (let at = 0; at < LENGTH; at++)
+          expect(read(pair, at)).toBe(combine(algebra, reference.get(at) ?? 0n, differences.get(at) ?? 0n))
+      },
+    ),
     runs(0.3),
   )
   expect(() => read(createRegisterPair(Algebra.xor, 4), 4)).toThrow(RangeError)

@@ -8,7 +8,9 @@ import { WordOperation } from '../../src/delta/word-map.js'
 type Plain = Map<number, bigint>
 
 const index = fc.oneof(fc.integer({ min: 0, max: 12 }), fc.integer({ min: 0, max: 0xffff_ffff }))
-const plain: fc.Arbitrary<Plain> = fc.array(fc.tuple(index, int64), { maxLength: 20 }).map((entries) => new Map(entries.map(([at, value]) => [at, BigInt.asUintN(64, value)])))
+const plain: fc.Arbitrary<Plain> = fc
+  .array(fc.tuple(index, int64), { maxLength: 20 })
+  .map((entries) => new Map(entries.map(([at, value]) => [at, BigInt.asUintN(64, value)])))
 
 function wordMap(words: Plain): WordMap {
   const map = new WordMap()

@@ -24,7 +24,14 @@ type Form =
   | { readonly form: 'constant'; readonly size: number; readonly value: Integers }
   | { readonly form: 'coded'; readonly size: number; readonly code: number; readonly values: Integers }
   | { readonly form: 'offset'; readonly size: number; readonly base: Integers; readonly code: number; readonly distances: Integers }
-  | { readonly form: 'majority'; readonly size: number; readonly value: Integers; readonly count: number; readonly gaps: Form; readonly exceptions: Form }
+  | {
+      readonly form: 'majority'
+      readonly size: number
+      readonly value: Integers
+      readonly count: number
+      readonly gaps: Form
+      readonly exceptions: Form
+    }
 
 /** Writes nothing for an empty list. */
 export function writeIntegers(writer: Writer, values: Integers, signed: boolean): void {
