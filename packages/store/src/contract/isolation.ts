@@ -1,5 +1,5 @@
 import type { ReplicaStore } from '../port.js'
-import type { MakeStorage } from './index.js'
+import type { MakeStorage } from './make-storage.js'
 import type { TestFunctions } from './test-functions.js'
 
 export function isolationRules(makeStorage: MakeStorage, { it, expect }: TestFunctions): void {

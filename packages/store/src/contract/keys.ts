@@ -1,5 +1,5 @@
 import { storeNames, type KeyRange, type ReplicaStore, type StoreKey } from '../port.js'
-import type { MakeStorage } from './index.js'
+import type { MakeStorage } from './make-storage.js'
 import type { TestFunctions } from './test-functions.js'
 
 /** In the order that [ST3] demands. */

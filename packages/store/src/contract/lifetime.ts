@@ -1,6 +1,6 @@
 import { isStorageFailure } from '../failure.js'
 import type { ReplicaStore, StoreValue } from '../port.js'
-import type { MakeStorage } from './index.js'
+import type { MakeStorage } from './make-storage.js'
 import { rejectionOf, type TestFunctions } from './test-functions.js'
 
 export function lifetimeRules(makeStorage: MakeStorage, { it, expect }: TestFunctions): void {

@@ -1,5 +1,5 @@
 import type { ReplicaStore, StoreValue } from '../port.js'
-import type { MakeStorage } from './index.js'
+import type { MakeStorage } from './make-storage.js'
 import { nameOf, thrownBy, type TestFunctions } from './test-functions.js'
 
 export function valueRules(makeStorage: MakeStorage, { it, expect }: TestFunctions): void {
