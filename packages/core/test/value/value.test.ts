@@ -197,6 +197,7 @@ describe('values', () => {
       'no bytes': '',
       'bytes after the end': '0000',
       'a needless varint byte': '1f8000',
+      'a needless varint byte of a bigint': 'df8000',
       'a varint that never ends': '1f' + 'ff'.repeat(12),
       'an integer that is not safe': '1fe1ffffffffffff0f',
       'a negative that is not safe': '3fe0ffffffffffff0f',

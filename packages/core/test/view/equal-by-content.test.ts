@@ -69,6 +69,8 @@ describe('equality by content', () => {
         ) ?? {}
       )
     }
+    const throwing = (): object => Object.defineProperty({}, 'n', { enumerable: true, get: () => expect.unreachable() })
+    expect(equalByContent(throwing(), throwing())).toBe(false)
     const record = unsafe(false, 'x')
     expect(equalByContent(record, record)).toBe(true)
     expect(equalByContent(record, unsafe(false, 'x'))).toBe(false)

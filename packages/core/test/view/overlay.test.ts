@@ -15,7 +15,7 @@ function contentOf({ views }: ViewState<TestSchema>): unknown {
     ids: views.items.ids(),
     items: views.items.list().map(readable),
     site: readable(views.site),
-    sensors: [...views.sensors].map((value) => (Object.is(value, -0) ? '-0' : value)),
+    sensors: [...new BigUint64Array(views.sensors.toArray().buffer)].join(),
     raw: [...views.raw],
     signed: [...views.signed],
   }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { compareUtf8 } from '../../src/order/compare.js'
-import { emptyLeaf, insert } from '../../src/view/tree/node.js'
+import { emptyLeaf, insert, remove } from '../../src/view/tree/node.js'
 import type { Node } from '../../src/view/tree/node.js'
 import { Tree } from '../../src/view/tree/tree.js'
 
@@ -79,6 +79,17 @@ describe('the tree of a view', () => {
     expect(before.size).toBeGreaterThan(300)
     expect(copied.length).toBeLessThanOrEqual(4)
     expect(Math.max(...copied.map((node) => node.keys.length))).toBeLessThanOrEqual(33)
+  })
+
+  it('[CO80] gives its nodes back when most of its entries go', () => {
+    const token = {}
+    let root: Node<number> = emptyLeaf(token)
+    for (let i = 0; i < 5000; i++) root = insert(root, `item-${(i * 7919) % 5000}`, i, token)
+    const full = nodesOf(root).length
+    for (let i = 0; i < 5000; i++) if (i % 20 !== 0) root = remove(root, `item-${i}`, token)
+    const leaves = nodesOf(root).filter((node) => node.children === null)
+    expect(leaves.reduce((sum, leaf) => sum + leaf.keys.length, 0)).toBe(250)
+    expect(nodesOf(root).length).toBeLessThan(full / 8)
   })
 
   it('[CO81] is the same tree when nothing was set or deleted', () => {

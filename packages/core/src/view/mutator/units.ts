@@ -1,9 +1,10 @@
 import type { FieldLayout } from '../../schema/index.js'
 import { maxInt64, minInt64 } from '../../value/index.js'
+import { unitsOf } from '../decimal.js'
 import { notStorable } from './refusals.js'
 
-/** How far from a whole unit a number may be, in units: what arithmetic on binary fractions (0.1 + 0.2) leaves behind. */
-const tolerance = 1e-6
+/** Below this many units every decimal has a double of its own. */
+const alwaysExact = 1e15
 
 /** What a counter is given, as an int64 in units of its scale. */
 export function toUnits(field: FieldLayout, value: unknown, path: string): bigint {
@@ -19,15 +20,13 @@ function bigintUnits(value: unknown, path: string): bigint {
 function numberUnits(value: unknown, scale: number, path: string): bigint {
   if (typeof value !== 'number' || !Number.isFinite(value))
     throw notStorable(path, `a counter takes a finite number, not ${describe(value)}`)
-  const factor = 10 ** scale
-  const units = Math.round(value * factor)
-  if (!Number.isSafeInteger(units)) throw notStorable(path, `${value} is too large for a counter of numbers: use counter({ bigint: true })`)
-  // The nearest double of a decimal comes back from its units exactly, also where doubles are farther apart than the tolerance.
-  if (units / factor !== value && Math.abs(value * factor - units) > tolerance) {
-    const digits = scale === 0 ? 'whole numbers' : `${scale} digits after the decimal point`
-    throw notStorable(path, `${value} is not exact in a counter of ${digits}: round it, or raise the scale`)
+  const units = unitsOf(value, scale)
+  if (units !== null) return BigInt(units)
+  if (Math.abs(value) * 10 ** scale >= alwaysExact) {
+    throw notStorable(path, `${value} is more than a counter of numbers holds exactly: use counter({ bigint: true })`)
   }
-  return BigInt(units)
+  const digits = scale === 0 ? 'whole numbers' : `${scale} digits after the decimal point`
+  throw notStorable(path, `${value} is not exact in a counter of ${digits}: round it, or raise the scale`)
 }
 
 export function describe(value: unknown): string {

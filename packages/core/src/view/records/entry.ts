@@ -1,6 +1,7 @@
 import { TorsorError } from '../../errors.js'
 import type { FieldLayout, TableLayout } from '../../schema/index.js'
 import type { Value } from '../../value/index.js'
+import { decimalOf } from '../decimal.js'
 import type { RawField } from '../intent.js'
 import { freezeValue } from './equal-values.js'
 import { equalRaw } from './raw.js'
@@ -66,19 +67,13 @@ function readTally(table: TableLayout, field: FieldLayout, raw: RawTally): objec
   return Object.freeze(record)
 }
 
-/** Where doubles are farther apart than a unit, two counts would read as one number. */
-function isExact(field: FieldLayout, raw: RawInteger): raw is number {
-  const factor = 10 ** field.scale
-  return typeof raw === 'number' && Math.round((raw / factor) * factor) === raw
-}
-
 /** A number that would have to be rounded is an error at its property only: the rest of the record stays readable. */
 function defineInteger(record: Record<string, unknown>, table: TableLayout, field: FieldLayout, key: string, raw: RawInteger): void {
-  if (field.bigint) record[key] = BigInt(raw)
-  else if (!isExact(field, raw)) Object.defineProperty(record, key, { enumerable: true, get: () => refuseRounding(table, field, key, raw) })
+  const value = field.bigint ? BigInt(raw) : typeof raw === 'number' ? decimalOf(raw, field.scale) : null
+  if (value === null) Object.defineProperty(record, key, { enumerable: true, get: () => refuseRounding(table, field, key, raw) })
   // Keys of a tally are data: assignment to this one would set the prototype.
-  else if (key === '__proto__') Object.defineProperty(record, key, { enumerable: true, value: raw })
-  else record[key] = raw / 10 ** field.scale
+  else if (key === '__proto__') Object.defineProperty(record, key, { enumerable: true, value })
+  else record[key] = value
 }
 
 function refuseRounding(table: TableLayout, field: FieldLayout, key: string, raw: RawInteger): never {
