@@ -2,7 +2,7 @@ import { showNumber } from '../format/number'
 import { Difference } from '../count/Difference'
 import { countMore } from '../items/changes'
 import { useMutate, useReplica } from '../replica/replica'
-import type { Scanned } from './ScanCard'
+import type { Scanned } from './scanned'
 
 export function LastScan({ scanned, onOpen }: { scanned: Scanned; onOpen: (id: string) => void }) {
   const item = useReplica((r) => (scanned.found ? r.items.get(scanned.id) : undefined))

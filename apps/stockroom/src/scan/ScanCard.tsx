@@ -3,8 +3,7 @@ import { Icon } from '../icons/Icon'
 import { countMore, findByCode } from '../items/changes'
 import { useMutate } from '../replica/replica'
 import { LastScan } from './LastScan'
-
-export type Scanned = { readonly found: true; readonly id: string } | { readonly found: false; readonly code: string }
+import type { Scanned } from './scanned'
 
 /** A barcode scanner types a code and presses Enter; so may a person. Each counts one piece. */
 export function ScanCard({ onOpen }: { onOpen: (id: string) => void }) {
