@@ -24,6 +24,7 @@ export type TorsorErrorCode =
   | 'bytes-malformed'
   | 'overlap-unresolvable'
   | 'unsynced-edits'
+  | 'reference-differs'
   | 'relay-unavailable'
 
 /** What a newcomer needs to act: plain data, safe to post between threads. */

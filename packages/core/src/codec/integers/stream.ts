@@ -1,9 +1,10 @@
+import { compareBytes } from '../../order/compare.js'
 import type { Reader } from '../reader.js'
 import { Writer } from '../writer.js'
-import { compareBytes } from '../../order/compare.js'
-import { bestBitCode, LAST_BIT_CODE, readBitCoded, writeBitCoded } from './bit-code.js'
+import { LAST_BIT_CODE, readBitCoded, writeBitCoded } from './bit-code.js'
+import { bestForm, isSmall, SMALL_VALUES, type Form } from './form.js'
 import { Integers } from './integers.js'
-import { equalAt, leastAt, majorityAt, negateHigh, shift, unzigzag, zigzag } from './transform.js'
+import { shift, unzigzag } from './transform.js'
 
 /**
  * A list of 64-bit integers whose count is known, in the shortest of four forms (the first of equally short ones), told by a
@@ -18,20 +19,7 @@ import { equalAt, leastAt, majorityAt, negateHigh, shift, unzigzag, zigzag } fro
 const CONSTANT = 129
 const OFFSET = 130
 const MAJORITY = 131
-const SMALL = 192
-
-type Form =
-  | { readonly form: 'constant'; readonly size: number; readonly value: Integers }
-  | { readonly form: 'coded'; readonly size: number; readonly code: number; readonly values: Integers }
-  | { readonly form: 'offset'; readonly size: number; readonly base: Integers; readonly code: number; readonly distances: Integers }
-  | {
-      readonly form: 'majority'
-      readonly size: number
-      readonly value: Integers
-      readonly count: number
-      readonly gaps: Form
-      readonly exceptions: Form
-    }
+const SMALL = 256 - SMALL_VALUES
 
 /** Writes nothing for an empty list. */
 export function writeIntegers(writer: Writer, values: Integers, signed: boolean): void {
@@ -48,62 +36,6 @@ export function readIntegers(reader: Reader, count: number, signed: boolean): In
   writeIntegers(again, values, signed)
   if (compareBytes(again.view(), reader.since(start)) !== 0) throw reader.malformed('integers not in their shortest form')
   return values
-}
-
-function bestForm(values: Integers, signed: boolean, outer: boolean): Form {
-  const codable = signed ? zigzag(values) : values
-  const bitCode = bestBitCode(codable)
-  let best: Form | undefined
-  if (isConstant(values)) best = { form: 'constant', size: constantSize(codable), value: single(codable, 0) }
-  if (bitCode === undefined) return best ?? noForm()
-  const coded: Form = { form: 'coded', size: 1 + bytesOf(bitCode.bits), code: bitCode.code, values: codable }
-  best = shorter(best, coded)
-  if (best.form === 'constant') return best
-  best = shorter(best, offsetForm(values, signed))
-  return outer ? shorter(best, majorityForm(values, codable, signed)) : best
-}
-
-function shorter(best: Form | undefined, challenger: Form | undefined): Form {
-  if (best === undefined) return challenger ?? noForm()
-  return challenger !== undefined && challenger.size < best.size ? challenger : best
-}
-
-/** A list has at least one value, so it has a form. */
-function noForm(): never {
-  throw new RangeError('An empty list of integers has no form')
-}
-
-function offsetForm(values: Integers, signed: boolean): Form | undefined {
-  const least = leastAt(values, signed)
-  const high = values.high(least)
-  const low = values.low(least)
-  if ((high | low) === 0) return undefined
-  const distances = shift(values, negateHigh(high, low), -low | 0)
-  const bitCode = bestBitCode(distances)
-  if (bitCode === undefined) return undefined
-  const base = single(values, least)
-  const codable = signed ? zigzag(base) : base
-  return { form: 'offset', size: 2 + varintSize(codable) + bytesOf(bitCode.bits), base: codable, code: bitCode.code, distances }
-}
-
-function majorityForm(values: Integers, codable: Integers, signed: boolean): Form | undefined {
-  const common = majorityAt(values)
-  if (common < 0) return undefined
-  const gaps = new Integers()
-  const exceptions = new Integers()
-  let next = 0
-  for (let at = 0; at < values.length; at++) {
-    if (equalAt(values, at, common)) continue
-    gaps.pushSafe(at - next)
-    exceptions.push(values.high(at), values.low(at))
-    next = at + 1
-  }
-  if (gaps.length === 0) return undefined
-  const gapForm = bestForm(gaps, false, false)
-  const exceptionForm = bestForm(exceptions, signed, false)
-  const value = single(codable, common)
-  const size = 1 + varintSize(value) + unsignedSize(gaps.length) + gapForm.size + exceptionForm.size
-  return { form: 'majority', size, value, count: gaps.length, gaps: gapForm, exceptions: exceptionForm }
 }
 
 function writeForm(writer: Writer, form: Form): void {
@@ -182,39 +114,4 @@ function constant(count: number, high: number, low: number, signed: boolean): In
   const values = new Integers(count)
   for (let at = 0; at < count; at++) values.push(value.high(0), value.low(0))
   return values
-}
-
-function single(values: Integers, at: number): Integers {
-  const one = new Integers(1)
-  one.push(values.high(at), values.low(at))
-  return one
-}
-
-function isConstant(values: Integers): boolean {
-  for (let at = 1; at < values.length; at++) if (!equalAt(values, at, 0)) return false
-  return true
-}
-
-function isSmall(value: Integers): boolean {
-  return value.high(0) === 0 && value.low(0) >= 0 && value.low(0) < 256 - SMALL
-}
-
-function constantSize(value: Integers): number {
-  return isSmall(value) ? 1 : 1 + varintSize(value)
-}
-
-function varintSize(value: Integers): number {
-  const writer = new Writer()
-  writer.varint(value.high(0), value.low(0))
-  return writer.length
-}
-
-function unsignedSize(value: number): number {
-  const writer = new Writer()
-  writer.unsigned(value)
-  return writer.length
-}
-
-function bytesOf(bits: number): number {
-  return Math.ceil(bits / 8)
 }
