@@ -8,7 +8,6 @@ const firefox = '/usr/bin/firefox-esr'
 export default defineConfig({
   testDir: 'e2e/specs',
   globalSetup: './e2e/harness/build.ts',
-  globalSetup: './e2e/harness/build.ts',
   outputDir: 'test-results',
   // The specs start relays, proxies and devices of their own; two cores carry one of these worlds at a time.
   workers: 1,
