@@ -57,7 +57,8 @@ export function parseCommand(words: readonly string[]): Command {
     throw new UsageError(`On ${host} others can reach this relay: give --auth MODULE, or --insecure to let everybody in.`)
   }
   const origins = values.origin ?? []
-  for (const origin of origins) if (origin !== '*' && !URL.canParse(origin)) throw new UsageError(`--origin ${origin} is not an origin such as https://app.example.`)
+  for (const origin of origins)
+    if (origin !== '*' && !URL.canParse(origin)) throw new UsageError(`--origin ${origin} is not an origin such as https://app.example.`)
   return {
     type: 'serve',
     port: portOf(values.port ?? '8787'),
@@ -69,7 +70,17 @@ export function parseCommand(words: readonly string[]): Command {
 }
 
 function parsed(words: readonly string[]): {
-  values: { port?: string; host?: string; data?: string; space?: string; auth?: string; origin?: string[]; insecure?: boolean; help?: boolean; version?: boolean }
+  values: {
+    port?: string
+    host?: string
+    data?: string
+    space?: string
+    auth?: string
+    origin?: string[]
+    insecure?: boolean
+    help?: boolean
+    version?: boolean
+  }
 } {
   try {
     return parseArgs({

@@ -27,7 +27,8 @@ try {
 } catch (error) {
   if (error instanceof UsageError) console.error(`torsor-relay: ${error.message}\n\n${usage}`)
   else if (error instanceof TorsorError) console.error(`torsor-relay: ${error.code}: ${error.message}`)
-  else if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') console.error('torsor-relay: the port is taken; give another one with --port.')
+  else if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
+    console.error('torsor-relay: the port is taken; give another one with --port.')
   else console.error('torsor-relay:', error)
   process.exitCode = error instanceof UsageError ? 2 : 1
 }

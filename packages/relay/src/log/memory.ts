@@ -24,7 +24,10 @@ export function memoryLog(): RelayLog {
     open: async (options: OpenOptions): Promise<LogWriter> => {
       if (taken) throw new TorsorError('storage-failed', 'Another relay is using this log.', { retryable: false })
       taken = true
-      return new StorageWriter(memoryStorage(spaces, () => (taken = false)), options)
+      return new StorageWriter(
+        memoryStorage(spaces, () => (taken = false)),
+        options,
+      )
     },
   }
 }

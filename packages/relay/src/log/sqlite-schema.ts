@@ -55,9 +55,13 @@ export function prepareSchema(database: Database.Database, file: string, mayCrea
   const application = Number(database.pragma('application_id', { simple: true }))
   if (application === applicationId && found === version) return
   if (application === applicationId) {
-    throw new TorsorError('storage-damaged', `${file} was written by another version of the relay (format ${found}; this one reads ${version}).`, {
-      data: { file, found, expected: version },
-    })
+    throw new TorsorError(
+      'storage-damaged',
+      `${file} was written by another version of the relay (format ${found}; this one reads ${version}).`,
+      {
+        data: { file, found, expected: version },
+      },
+    )
   }
   const empty = database.prepare('SELECT 1 FROM sqlite_master LIMIT 1').get() === undefined && found === 0 && application === 0
   if (!empty || !mayCreate) {

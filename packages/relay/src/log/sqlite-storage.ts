@@ -129,7 +129,9 @@ function prepare(database: Database.Database): {
     reigns: database.prepare('SELECT nonce, start FROM reigns WHERE space = ? ORDER BY number'),
     columns: database.prepare('SELECT id, name FROM columns WHERE space = ?'),
     owner: database.prepare('SELECT principal FROM owners WHERE space = ? AND replica = ?'),
-    read: database.prepare('SELECT position, kind, replica, first, last, bytes FROM entries WHERE space = ? AND position > ? ORDER BY position'),
+    read: database.prepare(
+      'SELECT position, kind, replica, first, last, bytes FROM entries WHERE space = ? AND position > ? ORDER BY position',
+    ),
     entry: database.prepare('SELECT position, kind, replica, first, last, bytes FROM entries WHERE space = ? AND position = ?'),
     overlapping: database.prepare(
       'SELECT position, kind, first, last FROM entries WHERE space = ? AND replica = ? AND first <= ? AND last >= ? ORDER BY position',

@@ -39,7 +39,10 @@ export function sqliteLog({ file }: SqliteLogOptions): RelayLog {
           }
           return opened
         })
-        return new StorageWriter(sqliteStorage(database, () => lock.release()), options)
+        return new StorageWriter(
+          sqliteStorage(database, () => lock.release()),
+          options,
+        )
       } catch (error) {
         lock.release()
         throw error

@@ -1,7 +1,19 @@
 import { TorsorError } from '@torsor/core'
 import { Followers, replay } from './followers.js'
 import { GroupCommit } from './group-commit.js'
-import type { Column, Draft, EntryListener, Follower, LogEntry, LogWriter, OpenOptions, Position, ReadLimit, Reign, Snapshot } from './port.js'
+import type {
+  Column,
+  Draft,
+  EntryListener,
+  Follower,
+  LogEntry,
+  LogWriter,
+  OpenOptions,
+  Position,
+  ReadLimit,
+  Reign,
+  Snapshot,
+} from './port.js'
 import { StorageReader } from './reader.js'
 import type { LogStorage } from './storage.js'
 
@@ -50,7 +62,9 @@ export class StorageWriter extends StorageReader implements LogWriter {
     return this.#commits.run(() => {
       const owner = this.#storage.owner(space, draft.id)
       if (owner !== null && owner !== draft.principal) {
-        throw new TorsorError('packet-refused', 'This replica id belongs to another principal.', { data: { from: draft.from, to: draft.to } })
+        throw new TorsorError('packet-refused', 'This replica id belongs to another principal.', {
+          data: { from: draft.from, to: draft.to },
+        })
       }
       const position = this.#storage.head(space) + 1
       this.#storage.insertEntry(space, position, draft)
@@ -73,9 +87,13 @@ export class StorageWriter extends StorageReader implements LogWriter {
           known.set(column.id, column.name)
           added.push(column)
         } else if (name !== column.name) {
-          throw new TorsorError('column-collision', `The columns "${name}" and "${column.name}" have the same id in this space; rename one.`, {
-            data: { columns: [name, column.name] },
-          })
+          throw new TorsorError(
+            'column-collision',
+            `The columns "${name}" and "${column.name}" have the same id in this space; rename one.`,
+            {
+              data: { columns: [name, column.name] },
+            },
+          )
         }
       }
       for (const column of added) this.#storage.insertColumn(space, column)

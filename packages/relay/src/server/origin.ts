@@ -9,7 +9,11 @@ export function isAllowedOrigin(request: Pick<IncomingMessage, 'headers'>, origi
   if (origin === undefined || origins === '*') return true
   const from = hostnameOf(origin)
   if (from === null) return origins.includes(origin)
-  return isLoopback(from) || from === hostnameOf(`http://${host ?? ''}`) || origins.some((allowed) => allowed === origin || sameOrigin(allowed, origin))
+  return (
+    isLoopback(from) ||
+    from === hostnameOf(`http://${host ?? ''}`) ||
+    origins.some((allowed) => allowed === origin || sameOrigin(allowed, origin))
+  )
 }
 
 /**

@@ -20,7 +20,11 @@ export interface AuthorizeRequest {
 /** Null: no right at all. A throw is an outage, not a refusal. */
 export type Authorize = ((request: AuthorizeRequest) => Grant | null | Promise<Grant | null>) | 'anyone'
 
-export type Answer = { readonly type: 'granted'; readonly grant: Grant } | { readonly type: 'denied' } | { readonly type: 'late' } | { readonly type: 'failed'; readonly cause: unknown }
+export type Answer =
+  | { readonly type: 'granted'; readonly grant: Grant }
+  | { readonly type: 'denied' }
+  | { readonly type: 'late' }
+  | { readonly type: 'failed'; readonly cause: unknown }
 
 const anyone: Answer = { type: 'granted', grant: { principal: 'anyone', access: 'write' } }
 

@@ -1,10 +1,11 @@
 import type { Duplex } from 'node:stream'
-import { decodeFrame, Reassembler, splitIntoFrames, toldOf } from '@torsor/protocol'
-import type { DownMessage, RelayEvent, ToldError, UpMessage } from '@torsor/protocol'
+import { decodeFrame, Reassembler, toldOf } from '@torsor/protocol'
+import type { DownMessage, OpenMessage, RelayEvent, ToldError, UpMessage } from '@torsor/protocol'
 import type { RawData, WebSocket } from 'ws'
 import type { SessionContext, SessionSocket } from './context.js'
+import { Outbox } from './outbox.js'
 import { Session } from './session.js'
-import type { SessionMessage } from './session.js'
+import { Silence } from './silence.js'
 import { told } from './told.js'
 
 /** The TCP or TLS socket below a WebSocket. */
@@ -12,33 +13,28 @@ export interface RawSocket extends Duplex {
   readonly bytesRead: number
 }
 
+const protocolError = 1002
 const policyViolation = 1008
 const tooLarge = 1009
-const protocolError = 1002
 
 /** One socket and the spaces opened on it. Whatever comes in, nothing is thrown out of here. */
 export class Connection implements SessionSocket {
   readonly origin: string | null
+  /** Resolves when the socket is gone. */
+  readonly left: Promise<void>
   readonly #context: SessionContext
   readonly #socket: WebSocket
   readonly #raw: RawSocket
   readonly #closed: (connection: Connection) => void
-  /** Resolves when the socket is gone. */
-  readonly left: Promise<void>
   readonly #sessions = new Map<number, Session>()
   readonly #fragments = new Reassembler('up')
   readonly #inbox: UpMessage[] = []
   #working = false
-  #outbox: (DownMessage | Uint8Array)[] = []
-  #flush: NodeJS.Immediate | null = null
-  #unsent = 0
-  #wasCongested = false
+  readonly #outbox: Outbox
+  readonly #silence: Silence
   #ended = false
   #deadline: NodeJS.Timeout | null
   readonly #bytesAtStart: number
-  #bytesHeard: number
-  #silentMs = 0
-  #asked = false
 
   constructor(context: SessionContext, socket: WebSocket, raw: RawSocket, origin: string | null, closed: (connection: Connection) => void) {
     this.#context = context
@@ -47,27 +43,25 @@ export class Connection implements SessionSocket {
     this.origin = origin
     this.#closed = closed
     this.#bytesAtStart = raw.bytesRead
-    this.#bytesHeard = raw.bytesRead
+    this.#silence = new Silence(context.limits)
+    this.#outbox = new Outbox(socket, context.limits.bufferedBytes, {
+      drained: () => this.#guarded(() => this.#tellAll({ type: 'drained' })),
+      failed: (error) => this.#fault(error),
+    })
     this.#deadline = setTimeout(() => this.#fail(told('timed-out'), policyViolation), context.limits.openDeadlineMs)
+    this.left = new Promise((resolve) => socket.once('close', () => resolve()))
     socket.on('message', (data, binary) => this.#guarded(() => this.#receive(data, binary)))
     socket.on('error', (error) => context.logger.debug({ err: error }, 'socket error'))
-    this.left = new Promise((resolve) => socket.once('close', () => resolve()))
     socket.on('close', () => this.#end())
     raw.on('data', this.#meter)
   }
 
   get congested(): boolean {
-    const congested = this.#socket.bufferedAmount + this.#unsent > this.#context.limits.bufferedBytes
-    if (congested) this.#wasCongested = true
-    return congested
+    return this.#outbox.congested
   }
 
-  /** All that is sent in one turn of the event loop goes out together, in one frame where it fits. */
   send(message: DownMessage | Uint8Array): void {
-    if (this.#ended) return
-    this.#outbox.push(message)
-    this.#unsent += sizeOf(message)
-    this.#flush ??= setImmediate(() => this.#guarded(() => this.#sendAll()))
+    if (!this.#ended) this.#outbox.send(message)
   }
 
   authorized(): void {
@@ -80,24 +74,11 @@ export class Connection implements SessionSocket {
     this.#sessions.delete(handle)
   }
 
-  /** Called every `elapsedMs`. Silence is measured in bytes, so that one large frame on a slow line is none. */
+  /** Called every `elapsedMs`. */
   beat(elapsedMs: number): void {
-    const { heartbeatMs, silenceMs } = this.#context.limits
-    const heard = this.#raw.bytesRead
-    if (heard !== this.#bytesHeard || this.#socket.isPaused) {
-      this.#bytesHeard = heard
-      this.#silentMs = 0
-      this.#asked = false
-      return
-    }
-    this.#silentMs += elapsedMs
-    if (this.#silentMs >= silenceMs) {
-      this.#context.logger.debug('silent socket closed')
-      this.#socket.terminate()
-    } else if (this.#silentMs >= heartbeatMs && !this.#asked) {
-      this.#asked = true
-      this.send({ type: 'ping', time: this.#context.now() })
-    }
+    const verdict = this.#silence.check(elapsedMs, this.#raw.bytesRead, this.#socket.isPaused)
+    if (verdict === 'ask') this.send({ type: 'ping', time: this.#context.now() })
+    if (verdict === 'dead') this.#socket.terminate()
   }
 
   /** Ends the socket on the relay's own account. */
@@ -112,24 +93,22 @@ export class Connection implements SessionSocket {
 
   /** A stranger gets a small budget, before anything of it is put together or decoded. */
   readonly #meter = (): void => {
-    if (this.#raw.bytesRead - this.#bytesAtStart > this.#context.limits.unauthorizedBytes) {
-      this.#fail(told('too-large', 'Too much was sent before a space was opened.'), policyViolation)
-      this.#socket.terminate()
-    }
+    if (this.#raw.bytesRead - this.#bytesAtStart <= this.#context.limits.unauthorizedBytes) return
+    this.#fail(told('too-large', 'Too much was sent before a space was opened.'), policyViolation)
+    this.#socket.terminate()
   }
 
   #receive(data: RawData, binary: boolean): void {
     if (this.#ended) return
     if (!binary || !(data instanceof Buffer)) return this.#fail(told('protocol-violation', 'Frames are binary.'), protocolError)
-    let messages: readonly UpMessage[]
     try {
       // The whole frame is read before any part of it counts (rule 15).
-      messages = decodeFrame(data, 'up').flatMap((message) => (message.type === 'fragment' ? (this.#fragments.accept(message) ?? []) : message))
+      const messages = decodeFrame(data, 'up')
+      this.#inbox.push(...messages.flatMap((message) => (message.type === 'fragment' ? (this.#fragments.accept(message) ?? []) : message)))
     } catch (error) {
       const why = toldOf(error)
       return this.#fail(why, why.code === 'too-large' ? tooLarge : protocolError)
     }
-    this.#inbox.push(...messages)
     this.#work()
   }
 
@@ -164,12 +143,12 @@ export class Connection implements SessionSocket {
       case 'push':
       case 'renew':
       case 'close':
-        // What is said to a session that just ended was said before that was heard.
+        // What is said to a session that has just ended was said before its end was heard of.
         return this.#sessions.get(message.handle)?.receive(message) ?? null
     }
   }
 
-  #open(message: Extract<SessionMessage, { readonly type: 'open' }>): Promise<void> | null {
+  #open(message: OpenMessage): Promise<void> | null {
     const known = this.#sessions.get(message.handle)
     if (known !== undefined) return known.receive(message)
     if (this.#sessions.size >= this.#context.limits.spacesPerSocket) {
@@ -181,30 +160,14 @@ export class Connection implements SessionSocket {
     return session.receive(message)
   }
 
-  #sendAll(): void {
-    this.#flush = null
-    const messages = this.#outbox
-    this.#outbox = []
-    this.#unsent = 0
-    if (this.#socket.readyState !== this.#socket.OPEN || messages.length === 0) return
-    for (const frame of splitIntoFrames(messages)) this.#socket.send(frame, this.#sent)
-  }
-
-  readonly #sent = (): void => {
-    if (!this.#wasCongested || this.#socket.bufferedAmount > this.#context.limits.bufferedBytes / 2) return
-    this.#wasCongested = false
-    this.#guarded(() => this.#tellAll({ type: 'drained' }))
-  }
-
   #tellAll(event: RelayEvent): void {
     for (const session of [...this.#sessions.values()]) session.tell(event)
   }
 
   #fail(error: ToldError, code: number): void {
     if (this.#ended) return
-    this.send({ type: 'error', handle: null, ...error })
-    if (this.#flush !== null) clearImmediate(this.#flush)
-    this.#sendAll()
+    this.#outbox.send({ type: 'error', handle: null, ...error })
+    this.#outbox.flush()
     this.#socket.close(code, error.code)
     this.#end()
   }
@@ -213,27 +176,23 @@ export class Connection implements SessionSocket {
     if (this.#ended) return
     this.#ended = true
     this.authorized()
-    if (this.#flush !== null) clearImmediate(this.#flush)
     this.#inbox.length = 0
     this.#tellAll({ type: 'socket-closed' })
     this.#closed(this)
   }
 
-  /** A fault of ours ends the socket it happened on, and no other. */
   #guarded(body: () => void): void {
     try {
       body()
     } catch (error) {
-      this.#context.logger.error({ err: error }, 'connection failed')
-      this.#end()
-      this.#socket.terminate()
+      this.#fault(error)
     }
   }
-}
 
-/** Roughly: all that can be large are the bytes. */
-function sizeOf(message: DownMessage | Uint8Array): number {
-  if (message instanceof Uint8Array) return message.length
-  if (message.type === 'slice') return message.cells.length
-  return 'bytes' in message ? message.bytes.length : 64
+  /** A fault of ours ends the socket it happened on, and no other. */
+  #fault(error: unknown): void {
+    this.#context.logger.error({ err: error }, 'connection failed')
+    this.#end()
+    this.#socket.terminate()
+  }
 }

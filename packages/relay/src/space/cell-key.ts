@@ -54,7 +54,8 @@ export function decodeAddress(key: Uint8Array): CellAddress | null {
   if (bytes.length < 9) return null
   const table = toColumnId(bytes.readUInt32BE(0))
   const kind = bytes[4]
-  if (kind === Kind.word) return bytes.length === 9 ? { table, record: null, column: null, element: null, index: bytes.readUInt32BE(5) } : null
+  if (kind === Kind.word)
+    return bytes.length === 9 ? { table, record: null, column: null, element: null, index: bytes.readUInt32BE(5) } : null
   if (kind !== Kind.record && kind !== Kind.cell && kind !== Kind.element) return null
   if (bytes.length < 11) return null
   const end = 11 + bytes.readUInt16BE(9)

@@ -6,7 +6,7 @@ import type { LogEntry, LogReader, Position } from '../log/index.js'
 import { exactCover, intersect } from './cover.js'
 import { jumpsLife } from './packet-check.js'
 import { Recency } from './recency.js'
-import { Walk } from './walk.js'
+import { cursorAt, Walk } from './walk.js'
 
 export interface Applied {
   readonly type: 'applied'
@@ -71,6 +71,10 @@ export class FoldedSpace {
     return new Walk(this.recency, this.state.delta, since)
   }
 
+  walkSince(position: Position): Walk {
+    return this.walk(cursorAt(position))
+  }
+
   /** Entries come in log order. With a part of the range held, `smaller` has the packets that `partsOf` found. */
   fold(entry: LogEntry, decoded: Delta | null, smaller: readonly Uint8Array[] | null): Outcome {
     this.#folded = entry.position
@@ -86,7 +90,8 @@ export class FoldedSpace {
       const parts = coverage === 'some' ? (smaller ?? []) : []
       const delta = parts.reduce((whole, part) => diff(whole, decodeDelta(part)), packet)
       if (jumpsLife(this.state.delta, delta)) return refused('life-jump')
-      if (!this.vector.add(entry.id, entry.from, entry.to)) return refused('packet-out-of-order', 'Too many ranges of this replica id are missing in between.')
+      if (!this.vector.add(entry.id, entry.from, entry.to))
+        return refused('packet-out-of-order', 'Too many ranges of this replica id are missing in between.')
       return this.#apply(entry, delta, parts.length > 0)
     } catch (error) {
       if (error instanceof TorsorError && error.code === 'bytes-malformed') return refused('packet-malformed', error.message)
@@ -105,7 +110,12 @@ export class FoldedSpace {
 }
 
 /** The smaller packets that a packet has to be lessened by; null when the log does not have them. */
-export async function partsOf(log: LogReader, space: string, entry: LogEntry, held: readonly Range[]): Promise<readonly Uint8Array[] | null> {
+export async function partsOf(
+  log: LogReader,
+  space: string,
+  entry: LogEntry,
+  held: readonly Range[],
+): Promise<readonly Uint8Array[] | null> {
   const earlier = (await log.overlapping(space, entry.id, entry)).filter((other) => other.position < entry.position)
   const nested = earlier.filter((other) => other.from >= entry.from && other.to <= entry.to)
   const cover = exactCover(intersect(held, entry), nested)

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { encodeState } from '@torsor/core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { parseCommand } from '../../src/cli/arguments.js'
+import { parseCommand, UsageError } from '../../src/cli/arguments.js'
 import { bytesOf, Device } from '../client/client.js'
 import { replica } from '../log/drafts.js'
 import { bundle } from '../process/bundle.js'
@@ -61,7 +61,8 @@ describe('torsor-relay', () => {
       client.pushPending()
       const enough = confirmed + 20 + random.below(40)
       while (!client.closed) {
-        for (let burst = 1 + random.below(5); burst > 0; burst--) client.write({ id: replica(1), from: number, to: number++, delta: randomDelta(random, device.read(), 3) })
+        for (let burst = 1 + random.below(5); burst > 0; burst--)
+          client.write({ id: replica(1), from: number, to: number++, delta: randomDelta(random, device.read(), 3) })
         await Promise.race([client.until(() => device.pending.length < 8).catch(() => undefined), client.untilClosed()])
         if (device.covered.size >= enough && child.signalCode === null && !child.killed) child.kill('SIGKILL')
       }
@@ -97,7 +98,10 @@ describe('torsor-relay', () => {
     const [code] = (await once(child, 'exit')) as [number]
     expect(code).toBe(0)
     const after = await finished('inspect', '--data', data, '--space', 's')
-    expect(JSON.parse(after.out)).toMatchObject({ position: 1, digest: client.last('caught-up').digest === '' ? '' : expect.stringMatching(/^[0-9a-f]{32}$/) })
+    expect(JSON.parse(after.out)).toMatchObject({
+      position: 1,
+      digest: client.last('caught-up').digest === '' ? '' : expect.stringMatching(/^[0-9a-f]{32}$/),
+    })
     expect(JSON.parse((await finished('inspect', '--data', data, '--space', 'none')).out)).toMatchObject({ position: 0, nonce: null })
   })
 
@@ -118,10 +122,22 @@ describe('torsor-relay', () => {
     expect(() => serve('--host', 'relay.example')).toThrow('--auth')
     expect(serve('--host', '0.0.0.0', '--insecure')).toMatchObject({ host: '0.0.0.0', auth: null })
     expect(serve('--host', '0.0.0.0', '--auth', './a.mjs')).toMatchObject({ auth: './a.mjs' })
-    expect(serve('--origin', 'https://a.example', '--origin', 'https://b.example')).toMatchObject({ origins: ['https://a.example', 'https://b.example'] })
+    expect(serve('--origin', 'https://a.example', '--origin', 'https://b.example')).toMatchObject({
+      origins: ['https://a.example', 'https://b.example'],
+    })
     expect(serve('--origin', '*')).toMatchObject({ origins: '*' })
-    for (const words of [['--port', 'x'], ['--port', '70000'], ['--colour'], ['inspect'], ['inspect', '--data', 'f'], ['--space', 's'], ['extra'], ['--origin', 'nope'], ['--auth', 'a', '--insecure']]) {
-      expect(() => serve(...words), words.join(' ')).toThrow()
+    for (const words of [
+      ['--port', 'x'],
+      ['--port', '70000'],
+      ['--colour'],
+      ['inspect'],
+      ['inspect', '--data', 'f'],
+      ['--space', 's'],
+      ['extra'],
+      ['--origin', 'nope'],
+      ['--auth', 'a', '--insecure'],
+    ]) {
+      expect(() => serve(...words), words.join(' ')).toThrow(UsageError)
     }
     expect(parseCommand(['inspect', '--data', 'f', '--space', 's'])).toEqual({ type: 'inspect', data: 'f', space: 's' })
     expect([parseCommand(['--help']).type, parseCommand(['--version']).type]).toEqual(['help', 'version'])

@@ -1,6 +1,17 @@
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
-import { applyDelta, cloneState, compose, createState, decodeAbsolute, decodeDelta, encodeDelta, encodeState, loadAbsolute, stateDigest } from '@torsor/core'
+import {
+  applyDelta,
+  cloneState,
+  compose,
+  createState,
+  decodeAbsolute,
+  decodeDelta,
+  encodeDelta,
+  encodeState,
+  loadAbsolute,
+  stateDigest,
+} from '@torsor/core'
 import type { Delta, State } from '@torsor/core'
 import { decodeFrame, encodeFrame, protocolVersion, pushesOf, Reassembler } from '@torsor/protocol'
 import type { DownMessage, MessageOf, OpenMessage, PacketKey, Place, Staged, UpMessage } from '@torsor/protocol'
@@ -24,7 +35,9 @@ export class Device {
   declared = 0
 
   read(): Delta {
-    return this.packets.filter((packet) => !this.covered.has(packet)).reduce((state, packet) => compose(state, packet.delta), cloneState(this.reference).delta)
+    return this.packets
+      .filter((packet) => !this.covered.has(packet))
+      .reduce((state, packet) => compose(state, packet.delta), cloneState(this.reference).delta)
   }
 
   get pending(): Packet[] {
@@ -188,14 +201,20 @@ export class Client {
       return
     }
     this.received.push(message)
-    if ('handle' in message && message.handle !== null && message.handle !== this.handle) throw new Error(`a message for handle ${message.handle}`)
+    if ('handle' in message && message.handle !== null && message.handle !== this.handle)
+      throw new Error(`a message for handle ${message.handle}`)
     switch (message.type) {
       case 'ping':
         return this.send({ type: 'pong', time: message.time })
       case 'opened':
         this.#mode = message.mode
         this.#since = message.mode === 'whole' ? 0 : (this.device.place?.position ?? 0)
-        this.#staging = message.mode === 'staged' && this.device.staged !== null ? cloneState(this.device.staged.state) : message.mode === 'whole' ? createState() : cloneState(this.device.reference)
+        this.#staging =
+          message.mode === 'staged' && this.device.staged !== null
+            ? cloneState(this.device.staged.state)
+            : message.mode === 'whole'
+              ? createState()
+              : cloneState(this.device.reference)
         return undefined
       case 'slice': {
         if (this.#staging === null) throw new Error('a slice while live')
@@ -230,7 +249,8 @@ export class Client {
         return this.#advance(message, packet.delta, message)
       }
       case 'behind':
-        if (message.position !== this.device.place?.position) throw new Error(`behind at ${message.position}, but the reference is at ${this.device.place?.position}`)
+        if (message.position !== this.device.place?.position)
+          throw new Error(`behind at ${message.position}, but the reference is at ${this.device.place?.position}`)
         this.live = false
         this.#mode = 'since'
         this.#since = message.position
@@ -246,15 +266,18 @@ export class Client {
 
   #advance({ prev, position }: { prev: number; position: number }, delta: Delta, own: PacketKey | null): void {
     const { device } = this
-    if (!this.live || device.place === null || device.place.position !== prev) throw new Error(`a step from ${prev}, but the reference is at ${device.place?.position}`)
+    if (!this.live || device.place === null || device.place.position !== prev)
+      throw new Error(`a step from ${prev}, but the reference is at ${device.place?.position}`)
     applyDelta(device.reference, delta)
     device.place = { nonce: device.place.nonce, position }
     if (own === null) return
-    for (const packet of device.packets) if (packet.id === own.id && packet.from >= own.from && packet.to <= own.to) device.covered.add(packet)
+    for (const packet of device.packets)
+      if (packet.id === own.id && packet.from >= own.from && packet.to <= own.to) device.covered.add(packet)
   }
 
   #verify(digest: string): void {
-    if (stateDigest(this.device.reference) !== digest) throw new Error(`the reference differs from the relay's at ${this.device.place?.position} (since ${this.#since})`)
+    if (stateDigest(this.device.reference) !== digest)
+      throw new Error(`the reference differs from the relay's at ${this.device.place?.position} (since ${this.#since})`)
   }
 }
 

@@ -11,7 +11,10 @@ let number = 0
 for (;;) {
   const burst = Array.from({ length: 1 + (number % 7) }, () => {
     number++
-    return log.append(number % 3 === 0 ? 'b' : 'a', draft(replica(number % 4), number, number, { bytes: new Uint8Array(number % 3_000).fill(number) }))
+    return log.append(
+      number % 3 === 0 ? 'b' : 'a',
+      draft(replica(number % 4), number, number, { bytes: new Uint8Array(number % 3_000).fill(number) }),
+    )
   })
   const positions = await Promise.all(burst)
   process.stdout.write(`stored ${number - positions.length + 1} ${number}\n`)

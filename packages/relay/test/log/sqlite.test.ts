@@ -70,7 +70,7 @@ describe('SQLite log', () => {
     const log = await sqliteLog({ file }).open({ random })
     await log.append('a', draft(replica(1), 1))
     const blocker = new Database(file, { timeout: 0 })
-    blocker.exec('CREATE TRIGGER full BEFORE INSERT ON entries WHEN new.first = 13 BEGIN SELECT raise(FAIL, \'disk full\'); END')
+    blocker.exec("CREATE TRIGGER full BEFORE INSERT ON entries WHEN new.first = 13 BEGIN SELECT raise(FAIL, 'disk full'); END")
     const results = await Promise.allSettled([log.append('a', draft(replica(1), 2)), log.append('new', draft(replica(1), 13))])
     expect(results.map((result) => result.status)).toEqual(['rejected', 'rejected'])
     expect(results.map((result) => (result.status === 'rejected' ? result.reason.code : ''))).toEqual(['storage-failed', 'storage-failed'])
@@ -117,7 +117,8 @@ describe('SQLite log', () => {
   test('[RL9] a file cut short is refused or opens with a prefix, never with other entries', async () => {
     const file = newFile()
     const log = await sqliteLog({ file }).open({ random })
-    for (let number = 1; number <= 40; number++) void log.append('a', draft(replica(1), number, number, { bytes: new Uint8Array(2_000).fill(number) }))
+    for (let number = 1; number <= 40; number++)
+      void log.append('a', draft(replica(1), number, number, { bytes: new Uint8Array(2_000).fill(number) }))
     await log.close()
     const size = (await readFile(file)).length
     for (const part of [0.99, 0.7, 0.4, 0.1]) {

@@ -7,7 +7,7 @@ import { replica } from '../log/drafts.js'
 import { randomDelta, seeded } from '../space/deltas.js'
 import { newClient, running } from './running.js'
 
-const runs = Number(process.env.TORSOR_RUNS ?? 0) > 0 ? 60 : 12
+const runs = Number(process.env.TORSOR_RUNS ?? 0) > 0 ? 60 : 8
 
 describe('random histories', () => {
   test.each(Array.from({ length: runs }, (_, seed) => seed + 1))(

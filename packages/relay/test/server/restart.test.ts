@@ -78,7 +78,13 @@ describe('a relay that starts again', () => {
     const before = await running({ log })
     const writer = await connected(before.url)
     const random = seeded(4)
-    for (let number = 1; number <= 40; number++) writer.write({ id: replica(1), from: number, to: number, delta: [1, 2, 3, 4].map(() => randomDelta(random, writer.device.read(), 400)).reduce(compose) })
+    for (let number = 1; number <= 40; number++)
+      writer.write({
+        id: replica(1),
+        from: number,
+        to: number,
+        delta: [1, 2, 3, 4].map(() => randomDelta(random, writer.device.read(), 400)).reduce(compose),
+      })
     await writer.untilConfirmed()
     const device = new Device()
     const client = newClient(before.url, device)
@@ -92,7 +98,10 @@ describe('a relay that starts again', () => {
     expect(again.last('opened').mode).toBe('staged')
     expect(bytesOf(device)).toBe(bytesOf(writer.device))
     const elsewhere = await running()
-    device.staged = { state: cloneState(device.reference), staged: { nonce: device.place?.nonce ?? '', cursor: { position: 3, key: new Uint8Array(0) }, head: 5, whole: true } }
+    device.staged = {
+      state: cloneState(device.reference),
+      staged: { nonce: device.place?.nonce ?? '', cursor: { position: 3, key: new Uint8Array(0) }, head: 5, whole: true },
+    }
     const lost = await connected(elsewhere.url, device)
     expect(lost.last('opened').mode).toBe('whole')
     expect(device.place?.position).toBe(0)
@@ -103,11 +112,12 @@ describe('a relay that starts again', () => {
     const spaces = async (): Promise<unknown> => ((await (await fetch(health)).json()) as { spaces: number }).spaces
     const random = seeded(9)
     const client = await connected(url)
-    for (let number = 1; number <= 30; number++) client.write({ id: replica(1), from: number, to: number, delta: randomDelta(random, client.device.read()) })
+    for (let number = 1; number <= 30; number++)
+      client.write({ id: replica(1), from: number, to: number, delta: randomDelta(random, client.device.read()) })
     await client.untilConfirmed()
     expect(await spaces()).toBe(1)
     client.cut()
-    await expect.poll(spaces).toBe(0)
+    await expect.poll(spaces, { timeout: 20_000 }).toBe(0)
     const again = await connected(url, client.device)
     expect(again.last('opened').mode).toBe('since')
     const fresh = await connected(url)

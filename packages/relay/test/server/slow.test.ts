@@ -12,7 +12,15 @@ describe('a consumer that does not drain', () => {
     // More than the kernel's buffers of a loopback socket take.
     const text = 'z'.repeat(400_000)
     for (let number = 1; number <= 45; number++) {
-      writer.write({ id: replica(1), from: number, to: number, delta: rowDelta(`r${number % 5}`, 1, [[name, lww(text + number, writtenAt + number)], [stock, 1n]]) })
+      writer.write({
+        id: replica(1),
+        from: number,
+        to: number,
+        delta: rowDelta(`r${number % 5}`, 1, [
+          [name, lww(text + number, writtenAt + number)],
+          [stock, 1n],
+        ]),
+      })
       await writer.untilConfirmed()
     }
     await other.until(() => other.device.place?.position === 45)
@@ -36,7 +44,12 @@ describe('a consumer that does not drain', () => {
     slow.socket.pause()
     const text = 'z'.repeat(400_000)
     for (let number = 1; number <= 45; number++) {
-      writer.write({ id: replica(1), from: number, to: number, delta: rowDelta(`r${number % 5}`, 1, [[name, lww(text + number, writtenAt + number)]]) })
+      writer.write({
+        id: replica(1),
+        from: number,
+        to: number,
+        delta: rowDelta(`r${number % 5}`, 1, [[name, lww(text + number, writtenAt + number)]]),
+      })
       await writer.untilConfirmed()
     }
     slow.write({ id: replica(2), from: 2, to: 2, delta: rowDelta('own', 1, [[stock, 1n]]) })

@@ -13,7 +13,15 @@ describe('clients of a relay', () => {
     const [ann, bob] = await Promise.all([connected(url), connected(url)])
     for (let number = 1; number <= 50; number++) {
       ann.write({ id: replica(1), from: number, to: number, delta: rowDelta('a', 1, [[stock, 1n]]) })
-      bob.write({ id: replica(2), from: number, to: number, delta: rowDelta('a', 1, [[stock, 100n], [name, lww(`n${number}`, writtenAt + number)]]) })
+      bob.write({
+        id: replica(2),
+        from: number,
+        to: number,
+        delta: rowDelta('a', 1, [
+          [stock, 100n],
+          [name, lww(`n${number}`, writtenAt + number)],
+        ]),
+      })
     }
     await Promise.all([ann.untilConfirmed(), bob.untilConfirmed()])
     await ann.until(() => ann.device.place?.position === 100)
@@ -38,7 +46,8 @@ describe('clients of a relay', () => {
     const raw: Buffer[][] = [[], []]
     bob.socket.on('message', (data: Buffer) => raw[0]?.push(data))
     cid.socket.on('message', (data: Buffer) => raw[1]?.push(data))
-    for (let number = 1; number <= 5; number++) ann.write({ id: 'feedfacecafebeef', from: number, to: number, delta: rowDelta('a', 1, [[stock, 1n]]) })
+    for (let number = 1; number <= 5; number++)
+      ann.write({ id: 'feedfacecafebeef', from: number, to: number, delta: rowDelta('a', 1, [[stock, 1n]]) })
     await bob.until(() => bob.device.place?.position === 5)
     await cid.until(() => cid.device.place?.position === 5)
     expect(Buffer.concat(raw[0] ?? []).includes(Buffer.from('feedfacecafebeef', 'hex'))).toBe(false)
@@ -50,9 +59,23 @@ describe('clients of a relay', () => {
     const [ann, bob] = await Promise.all([connected(url), connected(url)])
     let frames = 0
     bob.socket.on('message', () => frames++)
-    const packets = Array.from({ length: 200 }, (_, at) => ({ id: replica(1), from: at + 1, to: at + 1, delta: rowDelta(`r${at}`, 1, [[stock, 1n]]) }))
+    const packets = Array.from({ length: 200 }, (_, at) => ({
+      id: replica(1),
+      from: at + 1,
+      to: at + 1,
+      delta: rowDelta(`r${at}`, 1, [[stock, 1n]]),
+    }))
     ann.device.packets.push(...packets)
-    ann.send(...packets.map(({ delta, ...key }) => ({ type: 'push' as const, handle: 1, ...key, total: encodeDelta(delta).length, offset: 0, bytes: encodeDelta(delta) })))
+    ann.send(
+      ...packets.map(({ delta, ...key }) => ({
+        type: 'push' as const,
+        handle: 1,
+        ...key,
+        total: encodeDelta(delta).length,
+        offset: 0,
+        bytes: encodeDelta(delta),
+      })),
+    )
     await bob.until(() => bob.device.place?.position === 200)
     expect(frames).toBeLessThanOrEqual(2)
     await ann.untilConfirmed()
@@ -63,16 +86,19 @@ describe('clients of a relay', () => {
     const { url } = await running()
     const packet = { id: replica(1), from: 1, to: 2, delta: rowDelta('a', 1, [[stock, 7n]]) }
     const tabs = [new Device(), new Device()].map((device) => (device.packets.push(packet), device))
-    const [one, two, other] = await Promise.all([...tabs.map((device) => connected(url, device)), connected(url)])
-    one!.pushPending()
-    two!.pushPending()
-    await Promise.all([one!.untilConfirmed(), two!.untilConfirmed(), other!.until(() => other!.device.place?.position === 1)])
-    for (const client of [one!, two!, other!]) expect(stockOf(client.device, 'a')).toBe(7n)
-    expect([one!.all('confirmed').length + two!.all('confirmed').length, one!.all('own-deltas').length + two!.all('own-deltas').length]).toEqual([1, 1])
+    const [one, two, other] = await Promise.all([connected(url, tabs[0]), connected(url, tabs[1]), connected(url)])
+    one.pushPending()
+    two.pushPending()
+    await Promise.all([one.untilConfirmed(), two.untilConfirmed(), other.until(() => other.device.place?.position === 1)])
+    for (const client of [one, two, other]) expect(stockOf(client.device, 'a')).toBe(7n)
+    expect([
+      one.all('confirmed').length + two.all('confirmed').length,
+      one.all('own-deltas').length + two.all('own-deltas').length,
+    ]).toEqual([1, 1])
     // The duplicate is in nobody's stream: the next step follows the first.
-    other!.write({ id: replica(9), from: 1, to: 1, delta: rowDelta('a', 1, [[stock, 1n]]) })
-    await Promise.all([one!, two!, other!].map((client) => client.until(() => stockOf(client.device, 'a') === 8n)))
-    expect(bytesOf(one!.device)).toBe(bytesOf(other!.device))
+    other.write({ id: replica(9), from: 1, to: 1, delta: rowDelta('a', 1, [[stock, 1n]]) })
+    await Promise.all([one, two, other].map((client) => client.until(() => stockOf(client.device, 'a') === 8n)))
+    expect(bytesOf(one.device)).toBe(bytesOf(other.device))
   })
 
   test('[RL44] an id that was not named at opening is heard of once more when its packet was there before', async () => {
@@ -90,8 +116,14 @@ describe('clients of a relay', () => {
 
   test('[RL24] nested overlaps: whoever pushes the larger packet gets the difference as data', async () => {
     const { url } = await running()
-    const first = rowDelta('a', 1, [[stock, 1n], [name, lww('one', writtenAt - 9)]])
-    const second = rowDelta('a', 1, [[stock, 10n], [name, lww('two', writtenAt)]])
+    const first = rowDelta('a', 1, [
+      [stock, 1n],
+      [name, lww('one', writtenAt - 9)],
+    ])
+    const second = rowDelta('a', 1, [
+      [stock, 10n],
+      [name, lww('two', writtenAt)],
+    ])
     const [original, clone, other] = await Promise.all([connected(url), connected(url), connected(url)])
     original.write({ id: replica(1), from: 1, to: 1, delta: first })
     await original.untilConfirmed()
@@ -115,7 +147,14 @@ describe('clients of a relay', () => {
     client.device.packets.push({ id: replica(1), from: 1, to: 4, delta }, { id: replica(1), from: 7, to: 7, delta })
     client.push({ id: replica(1), from: 7, to: 7, delta })
     const refused = await client.message('refused')
-    expect(refused).toMatchObject({ id: replica(1), from: 3, to: 6, code: 'overlap-unresolvable', retryable: false, cells: ['items.stock[a]'] })
+    expect(refused).toMatchObject({
+      id: replica(1),
+      from: 3,
+      to: 6,
+      code: 'overlap-unresolvable',
+      retryable: false,
+      cells: ['items.stock[a]'],
+    })
     await client.untilConfirmed()
     expect(stockOf(client.device, 'a')).toBe(2n)
   })
@@ -152,7 +191,15 @@ describe('clients of a relay', () => {
     const writer = await connected(url)
     for (let number = 1; number <= 150; number++) {
       const text = 'x'.repeat(5_000)
-      writer.write({ id: replica(1), from: number, to: number, delta: rowDelta(`r${number}`, 1, [[name, lww(text + number)], [stock, 1n]]) })
+      writer.write({
+        id: replica(1),
+        from: number,
+        to: number,
+        delta: rowDelta(`r${number}`, 1, [
+          [name, lww(text + number)],
+          [stock, 1n],
+        ]),
+      })
     }
     await writer.untilConfirmed()
     const device = new Device()
@@ -191,15 +238,42 @@ describe('clients of a relay', () => {
     const first = await connected(url, device)
     first.declare()
     const half = Math.floor(bytes.length / 2)
-    first.send({ type: 'push', handle: 1, id: replica(1), from: 1, to: 300, total: bytes.length, offset: 0, bytes: bytes.subarray(0, half) })
+    first.send({
+      type: 'push',
+      handle: 1,
+      id: replica(1),
+      from: 1,
+      to: 300,
+      total: bytes.length,
+      offset: 0,
+      bytes: bytes.subarray(0, half),
+    })
     first.send({ type: 'ping', time: 1 })
     await first.message('pong')
     first.cut()
     const second = await connected(url, device)
     expect(second.last('opened').partial).toEqual({ id: replica(1), from: 1, to: 300, received: half })
-    second.send({ type: 'push', handle: 1, id: replica(1), from: 1, to: 300, total: bytes.length, offset: half + 1, bytes: bytes.subarray(half + 1) })
+    second.send({
+      type: 'push',
+      handle: 1,
+      id: replica(1),
+      from: 1,
+      to: 300,
+      total: bytes.length,
+      offset: half + 1,
+      bytes: bytes.subarray(half + 1),
+    })
     expect(await second.message('refused')).toMatchObject({ code: 'packet-out-of-order', retryable: true })
-    second.send({ type: 'push', handle: 1, id: replica(1), from: 1, to: 300, total: bytes.length, offset: half, bytes: bytes.subarray(half) })
+    second.send({
+      type: 'push',
+      handle: 1,
+      id: replica(1),
+      from: 1,
+      to: 300,
+      total: bytes.length,
+      offset: half,
+      bytes: bytes.subarray(half),
+    })
     await second.untilConfirmed()
     expect(device.reference.delta.records.get(items)?.size).toBe(300)
     second.push(packet, 10_000)

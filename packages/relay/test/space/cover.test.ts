@@ -39,6 +39,17 @@ describe('the packets a larger one is lessened by', () => {
 
   test('[RL24] voids are nothing to lessen by', () => {
     expect(exactCover([{ from: 1, to: 2 }], [{ ...range(1, 2, 1), kind: 'void' }])).toBeNull()
-    expect(intersect([{ from: 1, to: 4 }, { from: 8, to: 9 }], { from: 3, to: 8 })).toEqual([{ from: 3, to: 4 }, { from: 8, to: 8 }])
+    expect(
+      intersect(
+        [
+          { from: 1, to: 4 },
+          { from: 8, to: 9 },
+        ],
+        { from: 3, to: 8 },
+      ),
+    ).toEqual([
+      { from: 3, to: 4 },
+      { from: 8, to: 8 },
+    ])
   })
 })

@@ -18,7 +18,11 @@ export function seeded(seed: number): Random {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 0x1_0000_0000
   }
   const below = (bound: number): number => Math.floor(next() * bound)
-  return Object.assign(next, { below, chance: (share: number) => next() < share, pick: <T>(options: readonly T[]) => options[below(options.length)] as T })
+  return Object.assign(next, {
+    below,
+    chance: (share: number) => next() < share,
+    pick: <T>(options: readonly T[]) => options[below(options.length)] as T,
+  })
 }
 
 export const declared: { id: ColumnId; name: string }[] = []
@@ -77,12 +81,19 @@ function addRandomRow(random: Random, state: Delta, delta: Delta, records: numbe
   if (life % 2 === 1) {
     if (random.chance(0.5)) cells.set(name, lww(`n${random.below(50)}`, writtenAt + random.below(1_000)))
     if (random.chance(0.5)) cells.set(stock, random.pick([-2n, -1n, 1n, 2n]))
-    if (random.chance(0.2)) cells.set(stockBase, { stamp: stampOf(writtenAt + random.below(1_000)), bytes: encodeValue(BigInt(random.below(9))) })
+    if (random.chance(0.2))
+      cells.set(stockBase, { stamp: stampOf(writtenAt + random.below(1_000)), bytes: encodeValue(BigInt(random.below(9))) })
     if (random.chance(0.3)) cells.set(seen, random.below(1_000))
     if (random.chance(0.3)) cells.set(least, random.below(1_000) / 8)
     if (random.chance(0.4)) cells.set(tags, new Map([[random.pick(['new', 'cold', 'ß']), 1 + random.below(4)]]))
     if (random.chance(0.3)) cells.set(votes, new Map([[random.pick(['x', 'y']), random.pick([-1n, 1n])]]))
-    if (random.chance(0.2)) cells.set(votesBase, new Map([[random.pick(['x', 'y']), { stamp: stampOf(writtenAt + random.below(1_000)), bytes: encodeValue(BigInt(random.below(9))) }]]))
+    if (random.chance(0.2))
+      cells.set(
+        votesBase,
+        new Map([
+          [random.pick(['x', 'y']), { stamp: stampOf(writtenAt + random.below(1_000)), bytes: encodeValue(BigInt(random.below(9))) }],
+        ]),
+      )
   }
   const rows = delta.records.get(items) ?? new Map()
   delta.records.set(items, rows)

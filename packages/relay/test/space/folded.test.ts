@@ -1,9 +1,20 @@
-import { applyDelta, cloneState, compose, createState, decodeAbsolute, encodeDelta, encodeState, loadAbsolute, stateDigest } from '@torsor/core'
+import {
+  applyDelta,
+  cloneState,
+  compose,
+  createState,
+  decodeAbsolute,
+  encodeDelta,
+  encodeState,
+  loadAbsolute,
+  stateDigest,
+} from '@torsor/core'
 import type { Delta, State } from '@torsor/core'
 import { describe, expect, test } from 'vitest'
 import { memoryLog } from '../../src/log/index.js'
 import type { LogEntry, LogWriter } from '../../src/log/index.js'
-import { cursorAt, Walk } from '../../src/space/walk.js'
+import { cursorAt } from '../../src/space/walk.js'
+import type { Walk } from '../../src/space/walk.js'
 import { decodeSnapshot, encodeSnapshot, FoldedSpace, loadSpace } from '../../src/space/index.js'
 import { draft, random as nonces, replica } from '../log/drafts.js'
 import { items, lww, meters, name, randomDelta, rowDelta, seeded, stock, tags, wall, wordDelta } from './deltas.js'
@@ -32,22 +43,25 @@ async function filled(deltas: readonly [from: number, to: number, delta: Delta][
 }
 
 describe('a folded space', () => {
-  test.each([1, 2, 3, 4, 5, 6, 7, 8])('[RL20] what changed since any place makes the state of that place the state of now (seed %i)', (seed) => {
-    const random = seeded(seed)
-    const space = new FoldedSpace()
-    const states: State[] = [createState()]
-    for (let position = 1; position <= 120; position++) {
-      space.fold(entry(position, randomDelta(random, space.state.delta)), null, null)
-      states.push(cloneState(space.state))
-    }
-    const now = encodeState(space.state)
-    for (const [position, past] of states.entries()) {
-      const base = cloneState(past)
-      adopt(base, space.walk(cursorAt(position)), random.pick([1, 60, 65_536]))
-      expect(Buffer.compare(encodeState(base), now)).toBe(0)
-      expect(stateDigest(base)).toBe(space.digest)
-    }
-  })
+  test.each([1, 2, 3, 4, 5, 6, 7, 8])(
+    '[RL20] what changed since any place makes the state of that place the state of now (seed %i)',
+    (seed) => {
+      const random = seeded(seed)
+      const space = new FoldedSpace()
+      const states: State[] = [createState()]
+      for (let position = 1; position <= 80; position++) {
+        space.fold(entry(position, randomDelta(random, space.state.delta)), null, null)
+        states.push(cloneState(space.state))
+      }
+      const now = encodeState(space.state)
+      for (const [position, past] of states.entries()) {
+        const base = cloneState(past)
+        adopt(base, space.walk(cursorAt(position)), random.pick([1, 60, 65_536]))
+        expect(Buffer.compare(encodeState(base), now)).toBe(0)
+        expect(stateDigest(base)).toBe(space.digest)
+      }
+    },
+  )
 
   test('[RL20] the size of what changed since a place is that of the cells touched, not of the edits', () => {
     const space = new FoldedSpace()
@@ -60,11 +74,32 @@ describe('a folded space', () => {
 
   test('[RL21] cells that returned to identity, removed elements and dead records are told; cells of ended lives are forgotten', () => {
     const space = new FoldedSpace()
-    space.fold(entry(1, rowDelta('a', 1, [[stock, 5n], [tags, new Map([['x', 1]])], [name, lww('one')]])), null, null)
+    space.fold(
+      entry(
+        1,
+        rowDelta('a', 1, [
+          [stock, 5n],
+          [tags, new Map([['x', 1]])],
+          [name, lww('one')],
+        ]),
+      ),
+      null,
+      null,
+    )
     space.fold(entry(2, wordDelta(wall, 3, 9n)), null, null)
     space.fold(entry(3, rowDelta('b', 1, [[stock, 1n]])), null, null)
     const past = cloneState(space.state)
-    space.fold(entry(4, rowDelta('a', 1, [[stock, -5n], [tags, new Map([['x', 2]])]])), null, null)
+    space.fold(
+      entry(
+        4,
+        rowDelta('a', 1, [
+          [stock, -5n],
+          [tags, new Map([['x', 2]])],
+        ]),
+      ),
+      null,
+      null,
+    )
     space.fold(entry(5, wordDelta(wall, 3, 9n)), null, null)
     space.fold(entry(6, rowDelta('b', 2)), null, null)
     expect(space.recency.size).toBe(6)
@@ -116,7 +151,8 @@ describe('a folded space', () => {
 
   test('[RL22] a cell nearly as large as a packet goes in a slice of its own', () => {
     const space = new FoldedSpace()
-    for (let position = 1; position <= 9; position++) space.fold(entry(position, rowDelta(`r${position}`, 1, [[name, lww('v'.repeat(position === 5 ? 500_000 : 40_000))]])), null, null)
+    for (let position = 1; position <= 9; position++)
+      space.fold(entry(position, rowDelta(`r${position}`, 1, [[name, lww('v'.repeat(position === 5 ? 500_000 : 40_000))]])), null, null)
     const walk = space.walk(cursorAt(0))
     const sizes: number[] = []
     for (let slice = walk.next(); slice !== null; slice = walk.next()) sizes.push(slice.cells.length)
@@ -139,9 +175,21 @@ describe('a folded space', () => {
   })
 
   test('[RL24] a larger packet over smaller ones of its range applies the difference', async () => {
-    const one = rowDelta('a', 1, [[stock, 1n], [name, lww('one', 1_000)]])
-    const two = rowDelta('a', 1, [[stock, 2n], [tags, new Map([['x', 1]])]])
-    const three = compose(rowDelta('a', 1, [[stock, 4n], [name, lww('three', 3_000)]]), wordDelta(meters, 1, 7n))
+    const one = rowDelta('a', 1, [
+      [stock, 1n],
+      [name, lww('one', 1_000)],
+    ])
+    const two = rowDelta('a', 1, [
+      [stock, 2n],
+      [tags, new Map([['x', 1]])],
+    ])
+    const three = compose(
+      rowDelta('a', 1, [
+        [stock, 4n],
+        [name, lww('three', 3_000)],
+      ]),
+      wordDelta(meters, 1, 7n),
+    )
     const log = await filled([
       [1, 1, one],
       [1, 2, compose(one, two)],
@@ -165,13 +213,49 @@ describe('a folded space', () => {
     expect([space.position, space.folded]).toEqual([4, 4])
   })
 
+  test.each([31, 32, 33, 34, 35, 36])('[RL24] batches folded into packets in many overlapping ways count once (seed %i)', async (seed) => {
+    const random = seeded(seed)
+    const whole = createState()
+    const log: [number, number, Delta][] = []
+    const batches: Delta[] = []
+    const packet = (from: number, to: number): [number, number, Delta] => [from, to, batches.slice(from - 1, to).reduce(compose)]
+    // Clones of one profile: each freezes all that it has not frozen yet, so what they send nests.
+    const frozen = [0, 0, 0]
+    for (let step = 0; step < 60; step++) {
+      if (random.chance(0.6)) {
+        const delta = randomDelta(random, whole.delta, 2)
+        applyDelta(whole, delta)
+        batches.push(delta)
+      }
+      const clone = random.below(3)
+      const from = (frozen[clone] ?? 0) + 1
+      if (from > batches.length) continue
+      // The other clones learn of a boundary only when they freeze at the same place, or from the start again.
+      const start = frozen.includes(from - 1) ? from : 1
+      log.push(packet(random.chance(0.3) ? 1 : start, batches.length))
+      frozen.fill(batches.length)
+    }
+    log.push(packet(1, batches.length))
+    const space = await loadSpace(await filled(log), 's')
+    expect(space.vector.ranges(replica(1))).toEqual([{ from: 1, to: batches.length }])
+    expect(encodeState(space.state)).toEqual(encodeState(whole))
+  })
+
   test('[RL25] an overlap that does not nest is refused by name, and the rest goes on', async () => {
     const delta = rowDelta('a', 1, [[stock, 1n]])
-    const log = await filled([[1, 4, delta], [3, 6, delta], [5, 6, delta]])
+    const log = await filled([
+      [1, 4, delta],
+      [3, 6, delta],
+      [5, 6, delta],
+    ])
     const space = new FoldedSpace()
     const outcomes = []
     for (const next of await log.read('s', 0, { entries: 10, bytes: 10_000 })) outcomes.push(space.fold(next, null, null))
-    expect(outcomes.map((outcome) => (outcome.type === 'refused' ? outcome.code : outcome.type))).toEqual(['applied', 'overlap-unresolvable', 'applied'])
+    expect(outcomes.map((outcome) => (outcome.type === 'refused' ? outcome.code : outcome.type))).toEqual([
+      'applied',
+      'overlap-unresolvable',
+      'applied',
+    ])
     expect(space.vector.ranges(replica(1))).toEqual([{ from: 1, to: 6 }])
     expect((await loadSpace(log, 's')).digest).toBe(space.digest)
   })
@@ -189,7 +273,9 @@ describe('a folded space', () => {
 
   test('[RL27] folding is total: damaged bytes, voids and too many gaps have no effect and stop nothing', () => {
     const space = new FoldedSpace()
-    expect(space.fold({ ...entry(1, rowDelta('a', 1)), bytes: Uint8Array.of(255, 1, 2) }, null, null)).toMatchObject({ code: 'packet-malformed' })
+    expect(space.fold({ ...entry(1, rowDelta('a', 1)), bytes: Uint8Array.of(255, 1, 2) }, null, null)).toMatchObject({
+      code: 'packet-malformed',
+    })
     expect(space.fold({ ...entry(2, rowDelta('a', 1), 1, 4), kind: 'void' }, null, null).type).toBe('nothing')
     expect(space.fold(entry(3, rowDelta('a', 1), 3, 3), null, null).type).toBe('nothing')
     for (let gap = 1; gap <= 64; gap++) expect(space.fold(entry(3 + gap, rowDelta('a', 1), 10 * gap), null, null).type).toBe('applied')

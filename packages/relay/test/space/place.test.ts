@@ -10,7 +10,7 @@ const reigns = [
 const key = new Uint8Array(0)
 
 describe('places', () => {
-  test('[RL30] a place is valid up to the end of its nonce\'s reign, and nowhere under a nonce that is not known', () => {
+  test("[RL30] a place is valid up to the end of its nonce's reign, and nowhere under a nonce that is not known", () => {
     const valid = (nonce: string, position: number): boolean => isValidPlace({ nonce, position }, reigns, 40)
     expect([valid('a', 0), valid('a', 10), valid('a', 11)]).toEqual([true, true, false])
     expect([valid('b', 10), valid('b', 11)]).toEqual([true, false])

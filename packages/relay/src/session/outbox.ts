@@ -1,0 +1,64 @@
+import { splitIntoFrames } from '@torsor/protocol'
+import type { DownMessage } from '@torsor/protocol'
+import type { WebSocket } from 'ws'
+
+/** What goes out on a socket: all of one turn of the event loop together, in one frame where it fits. */
+export class Outbox {
+  readonly #socket: WebSocket
+  readonly #limit: number
+  readonly #drained: () => void
+  readonly #failed: (error: unknown) => void
+  #messages: (DownMessage | Uint8Array)[] = []
+  #unsent = 0
+  #scheduled: NodeJS.Immediate | null = null
+  #wasCongested = false
+
+  /** `drained` is called when, after `congested` was true, half of `limit` bytes or less wait in the socket. */
+  constructor(socket: WebSocket, limit: number, hooks: { readonly drained: () => void; readonly failed: (error: unknown) => void }) {
+    this.#socket = socket
+    this.#limit = limit
+    this.#drained = hooks.drained
+    this.#failed = hooks.failed
+  }
+
+  get congested(): boolean {
+    const congested = this.#socket.bufferedAmount + this.#unsent > this.#limit
+    if (congested) this.#wasCongested = true
+    return congested
+  }
+
+  send(message: DownMessage | Uint8Array): void {
+    this.#messages.push(message)
+    this.#unsent += sizeOf(message)
+    this.#scheduled ??= setImmediate(() => {
+      try {
+        this.flush()
+      } catch (error) {
+        this.#failed(error)
+      }
+    })
+  }
+
+  flush(): void {
+    if (this.#scheduled !== null) clearImmediate(this.#scheduled)
+    this.#scheduled = null
+    const messages = this.#messages
+    this.#messages = []
+    this.#unsent = 0
+    if (this.#socket.readyState !== this.#socket.OPEN || messages.length === 0) return
+    for (const frame of splitIntoFrames(messages)) this.#socket.send(frame, this.#written)
+  }
+
+  readonly #written = (): void => {
+    if (!this.#wasCongested || this.#socket.bufferedAmount > this.#limit / 2) return
+    this.#wasCongested = false
+    this.#drained()
+  }
+}
+
+/** Roughly: all that can be large are the bytes. */
+function sizeOf(message: DownMessage | Uint8Array): number {
+  if (message instanceof Uint8Array) return message.length
+  if (message.type === 'slice') return message.cells.length
+  return 'bytes' in message ? message.bytes.length : 64
+}
