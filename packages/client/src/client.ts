@@ -1,4 +1,4 @@
-import { TorsorError, type AnySchema } from '@torsor/core'
+import type { AnySchema, TorsorError } from '@torsor/core'
 import { clientClosed } from './link/failure.js'
 import { createWorkerLink } from './link/worker-link.js'
 import { noticeClient } from './page/duplicates.js'
@@ -48,7 +48,15 @@ export function createPageClient<S extends AnySchema>(options: ClientOptions<S>,
   })
 
   const makeSpace = (name: string): ClientSpace<S> =>
-    createClientSpace({ schema, name, worker, world, onError, nextId: () => (lastId += 1), onOpen: (space, isOpen) => spaces.setOpen(space, isOpen) })
+    createClientSpace({
+      schema,
+      name,
+      worker,
+      world,
+      onError,
+      nextId: () => (lastId += 1),
+      onOpen: (space, isOpen) => spaces.setOpen(space, isOpen),
+    })
 
   const close = async (): Promise<void> => {
     const reason = clientClosed()

@@ -57,6 +57,7 @@ describe('a space', () => {
     await shows(two, (view) => view.items.get('x')?.stock === 3)
     two.mutate((m) => m.items.add('x', { stock: 4 }))
     await shows(one, (view) => view.items.get('x')?.stock === 7)
+    expect(two.store.getState().items.get('x')).toEqual(one.store.getState().items.get('x'))
   })
 
   it('[CL5] is inspected as bytes', async () => {
@@ -81,7 +82,10 @@ describe('a space', () => {
       }
     }
     const { make, workers } = workerMaker()
-    const client = createPageClient({ schema, relay: nowhere, user: freshUser(), worker: make, onError: () => undefined }, { ...real, after })
+    const client = createPageClient(
+      { schema, relay: nowhere, user: freshUser(), worker: make, onError: () => undefined },
+      { ...real, after },
+    )
     onTestFinished(() => client.close())
     const space = client.space('a')
     const release = space.retain()
@@ -100,22 +104,27 @@ describe('a space', () => {
 })
 
 describe('a worker that ends', () => {
-  it.for(['close', 'throw'] as const)('[CL7] (%s) is started again, and every write of before, between and after counts once', async (how) => {
-    const { client, workers, errors } = tab(freshUser())
-    const space = client.space('a')
-    await space.mutate((m) => m.items.upsert('x', { stock: 0 })).persisted
-    for (let n = 0; n < 20; n++) space.mutate((m) => m.items.add('x', { stock: 1 }))
-    workers[0]?.postMessage(how)
-    for (let n = 0; n < 20; n++) space.mutate((m) => m.items.add('x', { stock: 1 }))
-    await until(() => errors.length > 0)
-    const last = space.mutate((m) => m.items.add('x', { stock: 1 }))
-    expect(space.store.getState().items.get('x')?.stock).toBe(41)
-    await last.persisted
-    expect(workers).toHaveLength(2)
-    expect(errors.map(({ code, retryable, data }) => [code, retryable, data['reason']])).toEqual([['worker-failed', true, how === 'close' ? 'died' : 'threw']])
-    expect(space.store.getState().items.get('x')?.stock).toBe(41)
-    await client.close()
-  })
+  it.for(['close', 'throw'] as const)(
+    '[CL7] (%s) is started again, and every write of before, between and after counts once',
+    async (how) => {
+      const { client, workers, errors } = tab(freshUser())
+      const space = client.space('a')
+      await space.mutate((m) => m.items.upsert('x', { stock: 0 })).persisted
+      for (let n = 0; n < 20; n++) space.mutate((m) => m.items.add('x', { stock: 1 }))
+      workers[0]?.postMessage(how)
+      for (let n = 0; n < 20; n++) space.mutate((m) => m.items.add('x', { stock: 1 }))
+      await until(() => errors.length > 0)
+      const last = space.mutate((m) => m.items.add('x', { stock: 1 }))
+      expect(space.store.getState().items.get('x')?.stock).toBe(41)
+      await last.persisted
+      expect(workers).toHaveLength(2)
+      expect(errors.map(({ code, retryable, data }) => [code, retryable, data['reason']])).toEqual([
+        ['worker-failed', true, how === 'close' ? 'died' : 'threw'],
+      ])
+      expect(space.store.getState().items.get('x')?.stock).toBe(41)
+      await client.close()
+    },
+  )
 
   it('[CL8] leaves the view on the screen while it is away', async () => {
     const { client, workers, errors } = tab(freshUser())
@@ -181,7 +190,9 @@ describe('a worker that never serves', () => {
   })
 
   it('[CL10] was built from another schema: schema-mismatch with the difference, and no second try', async () => {
-    const { error, reported } = await broken(() => new Worker(new URL('./worker/other-schema.worker.ts', import.meta.url), { type: 'module' }))
+    const { error, reported } = await broken(
+      () => new Worker(new URL('./worker/other-schema.worker.ts', import.meta.url), { type: 'module' }),
+    )
     expect(error.code).toBe('schema-mismatch')
     const differs = (lines: readonly string[], others: readonly string[]): string[] => lines.filter((line) => !others.includes(line))
     expect(error.data).toEqual({
@@ -215,7 +226,10 @@ describe('auth', () => {
     await until(() => asked.length === 4)
     expect(asked.toSorted()).toEqual(['a', 'a', 'b', 'b'])
     await until(() => errors.length === 2)
-    expect(errors.map(({ code, retryable }) => [code, retryable])).toEqual([['needs-auth', true], ['needs-auth', true]])
+    expect(errors.map(({ code, retryable }) => [code, retryable])).toEqual([
+      ['needs-auth', true],
+      ['needs-auth', true],
+    ])
     expect(errors[0]?.cause).toEqual(new Error('signed out'))
   })
 

@@ -11,7 +11,9 @@ it('[CL17] on a server, a client is made, shows empty views and says why it cann
   expect(space.status.getState()).toMatchObject({ ready: false, connection: { state: 'connecting' } })
   const release = space.retain()
   release()
-  expect(() => space.mutate((m) => m.items.upsert('x'))).toThrow(expect.objectContaining({ code: 'worker-failed', data: { reason: 'no-worker' } }))
+  expect(() => space.mutate((m) => m.items.upsert('x'))).toThrow(
+    expect.objectContaining({ code: 'worker-failed', data: { reason: 'no-worker' } }),
+  )
   await expect(space.ready).rejects.toMatchObject({ code: 'worker-failed' })
   await expect(client.erase()).rejects.toMatchObject({ code: 'worker-failed' })
   await client.close()

@@ -4,17 +4,22 @@ import { Fragment, useEffect, useMemo, useState, useSyncExternalStore, type Cont
 import type { Tenant } from './tenant.js'
 import type { ReplicaHooks } from './types.js'
 
-export function createProvider<S extends AnySchema>(context: Context<Tenant<S> | null>, defaultClient: Client<S> | undefined): ReplicaHooks<S>['ReplicaProvider'] {
+export function createProvider<S extends AnySchema>(
+  context: Context<Tenant<S> | null>,
+  defaultClient: Client<S> | undefined,
+): ReplicaHooks<S>['ReplicaProvider'] {
   return function ReplicaProvider({ client = defaultClient, space: name, fallback = null, children }) {
     if (client === undefined) {
-      throw new TorsorError('provider-missing', '<ReplicaProvider> has no client: pass one as its client property, or to createReplicaHooks(client).', { data: { hook: 'ReplicaProvider' } })
+      throw new TorsorError(
+        'provider-missing',
+        '<ReplicaProvider> has no client: pass one as its client property, or to createReplicaHooks(client).',
+        { data: { hook: 'ReplicaProvider' } },
+      )
     }
     const tenant = useMemo(() => ({ client, space: client.space(name) }), [client, name])
     const isReady = useOpen(tenant.space)
     return (
-      <context.Provider value={tenant}>
-        {isReady ? <Fragment key={keyOf(tenant.space)}>{children}</Fragment> : fallback}
-      </context.Provider>
+      <context.Provider value={tenant}>{isReady ? <Fragment key={keyOf(tenant.space)}>{children}</Fragment> : fallback}</context.Provider>
     )
   }
 }

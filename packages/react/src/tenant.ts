@@ -11,9 +11,13 @@ export interface Tenant<S extends AnySchema> {
 export function useTenant<S extends AnySchema>(context: Context<Tenant<S> | null>, hook: string): Tenant<S> {
   const tenant = useContext(context)
   if (tenant === null) {
-    throw new TorsorError('provider-missing', `${hook}() was called outside a <ReplicaProvider> of the same createReplicaHooks() call. Put one above this component: <ReplicaProvider space="…">.`, {
-      data: { hook },
-    })
+    throw new TorsorError(
+      'provider-missing',
+      `${hook}() was called outside a <ReplicaProvider> of the same createReplicaHooks() call. Put one above this component: <ReplicaProvider space="…">.`,
+      {
+        data: { hook },
+      },
+    )
   }
   return tenant
 }

@@ -3,8 +3,8 @@ import type { Client, Space, SyncStatus } from '@torsor/client'
 import type { ReactNode } from 'react'
 
 type FieldsOf<S extends AnySchema, C extends CollectionName<S>> = S['shape'][C] extends Collection<infer F> ? F : never
-type RegisterName<F extends Fields> = { [K in keyof F]: F[K] extends Field<'lww', unknown, never> ? K : never }[keyof F] & string
-type ReadOf<X> = X extends Field<'lww', infer R, never> ? R : never
+type RegisterName<F extends Fields> = { [K in keyof F]: F[K] extends Field<'lww'> ? K : never }[keyof F] & string
+type ReadOf<X> = X extends Field<'lww', infer R> ? R : never
 type ArgOf<X> = X extends Field<'lww', unknown, infer A> ? A : never
 
 /** True where a component need not render again. */

@@ -13,13 +13,21 @@ interface NamedSpace {
   mutate(fn: (mutator: Readonly<Record<string, RecordMutator>>) => void): Receipt
 }
 
-export function useRegisterByName<S extends AnySchema>({ client, space }: Tenant<S>, collection: string, id: string, field: string): readonly [unknown, (value: unknown) => Receipt] {
+export function useRegisterByName<S extends AnySchema>(
+  { client, space }: Tenant<S>,
+  collection: string,
+  id: string,
+  field: string,
+): readonly [unknown, (value: unknown) => Receipt] {
   const { store, mutate } = named(space)
   const initial = client.schema.layout.tables.get(collection)?.fieldByName.get(field)?.initial
-  const select = useCallback((views: Readonly<Record<string, Records>>) => {
-    const record = views[collection]?.get(id)
-    return record === undefined ? initial : record[field]
-  }, [collection, id, field, initial])
+  const select = useCallback(
+    (views: Readonly<Record<string, Records>>) => {
+      const record = views[collection]?.get(id)
+      return record === undefined ? initial : record[field]
+    },
+    [collection, id, field, initial],
+  )
   const value = useSelection<Readonly<Record<string, Records>>, unknown>(store, select, Object.is)
   const set = useCallback((next: unknown) => mutate((m) => m[collection]?.update(id, { [field]: next })), [mutate, collection, id, field])
   return useMemo(() => [value, set] as const, [value, set])

@@ -25,7 +25,6 @@ export function tab(user: string = freshUser()): Client<S> {
 export interface Screen {
   readonly element: HTMLElement
   render(node: ReactNode): void
-  unmount(): void
 }
 
 export function screen(onUncaughtError: (error: unknown) => void = (error) => console.error(error)): Screen {
@@ -38,7 +37,6 @@ export function screen(onUncaughtError: (error: unknown) => void = (error) => co
   return {
     element,
     render: (node) => flushSync(() => root.render(node)),
-    unmount: () => root.unmount(),
   }
 }
 
@@ -75,4 +73,10 @@ export function typeAt(input: HTMLInputElement, position: number, text: string):
   input.focus()
   input.setSelectionRange(position, position)
   document.execCommand('insertText', false, text)
+}
+
+/** Holds the thread for so many ms. */
+export function busy(milliseconds: number): void {
+  const until = performance.now() + milliseconds
+  while (performance.now() < until);
 }

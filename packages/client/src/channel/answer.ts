@@ -18,5 +18,9 @@ export function unwrap<T>(result: Answer<T>): T {
 export function asTorsorError(error: unknown): TorsorError {
   if (error instanceof TorsorError) return error
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
-  return new TorsorError('worker-failed', `The replica worker threw: ${message}`, { retryable: true, data: { reason: 'threw' }, cause: error })
+  return new TorsorError('worker-failed', `The replica worker threw: ${message}`, {
+    retryable: true,
+    data: { reason: 'threw' },
+    cause: error,
+  })
 }

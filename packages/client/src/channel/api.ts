@@ -38,4 +38,6 @@ export interface WorkerApi {
 }
 
 /** The same from the page's side: every call is answered later. (Comlink's own type takes unions of answers apart.) */
-export type RemoteApi = { readonly [K in keyof WorkerApi]: (...parameters: Parameters<WorkerApi[K]>) => Promise<Awaited<ReturnType<WorkerApi[K]>>> }
+export type RemoteApi = {
+  readonly [K in keyof WorkerApi]: (...parameters: Parameters<WorkerApi[K]>) => Promise<Awaited<ReturnType<WorkerApi[K]>>>
+}

@@ -1,4 +1,4 @@
-import { TorsorError } from '@torsor/core'
+import type { TorsorError } from '@torsor/core'
 import { generateId } from '@torsor/core/view'
 import { proxy, wrap } from 'comlink'
 import { asTorsorError, unwrap } from '../channel/answer.js'
@@ -55,8 +55,15 @@ export function bootWorker({ make, request, token, world, answerMs }: BootOption
     worker.addEventListener('messageerror', () => end(workerThrew('a message could not be read')))
     const api = wrap<WorkerApi>(worker) as unknown as RemoteApi
     const connecting = api.connect({ ...request, lifeLock }, proxy(token))
-    const connected = unwrap(await within(connecting, { milliseconds: answerMs, after: world.after, late: () => workerSilent(answerMs), signal: gone.signal }))
-    const stop = watchVitalSigns(world, connected.holdsLifeLock ? lifeLock : null, () => api.ping(), (how) => end(how === 'gone' ? workerDied() : workerSilent(silenceMs)))
+    const connected = unwrap(
+      await within(connecting, { milliseconds: answerMs, after: world.after, late: () => workerSilent(answerMs), signal: gone.signal }),
+    )
+    const stop = watchVitalSigns(
+      world,
+      connected.holdsLifeLock ? lifeLock : null,
+      () => api.ping(),
+      (how) => end(how === 'gone' ? workerDied() : workerSilent(silenceMs)),
+    )
     gone.signal.addEventListener('abort', stop, { once: true })
     return { api, gone: gone.signal }
   }

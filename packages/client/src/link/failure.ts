@@ -23,14 +23,21 @@ export function workerSilent(milliseconds: number): Failure {
 }
 
 export function workerThrew(detail: string): Failure {
-  return new TorsorError('worker-failed', `The replica worker threw: ${detail}\nIts file should read:\n  ${rightFile}`, { retryable: true, data: { reason: 'threw', detail, line: rightFile } })
+  return new TorsorError('worker-failed', `The replica worker threw: ${detail}\nIts file should read:\n  ${rightFile}`, {
+    retryable: true,
+    data: { reason: 'threw', detail, line: rightFile },
+  })
 }
 
 export function workerDied(): Failure {
-  return new TorsorError('worker-failed', 'The replica worker died (closed, crashed or out of memory). It is started again, and what it had not stored is sent to it again.', {
-    retryable: true,
-    data: { reason: 'died' },
-  })
+  return new TorsorError(
+    'worker-failed',
+    'The replica worker died (closed, crashed or out of memory). It is started again, and what it had not stored is sent to it again.',
+    {
+      retryable: true,
+      data: { reason: 'died' },
+    },
+  )
 }
 
 export function workerError(event: Event): Failure {
@@ -40,9 +47,13 @@ export function workerError(event: Event): Failure {
 }
 
 export function noWorkerHere(): Failure {
-  return new TorsorError('worker-failed', 'There is no Worker here (a server?): a client shows an empty view and cannot write. Call mutate() in the browser, or use createReplica of @torsor/replica in Node.', {
-    data: { reason: 'no-worker' },
-  })
+  return new TorsorError(
+    'worker-failed',
+    'There is no Worker here (a server?): a client shows an empty view and cannot write. Call mutate() in the browser, or use createReplica of @torsor/replica in Node.',
+    {
+      data: { reason: 'no-worker' },
+    },
+  )
 }
 
 export function clientClosed(): TorsorError<'client-closed'> {

@@ -5,7 +5,12 @@ const beatMs = 5_000
 const beatsUntilDead = 6
 
 /** Tells once when a worker has died: its life lock became free, or it stopped answering. Returns the way to stop watching. */
-export function watchVitalSigns(world: Pick<PageWorld, 'after' | 'locks'>, lifeLock: string | null, ping: () => Promise<void>, died: (how: 'gone' | 'silent') => void): () => void {
+export function watchVitalSigns(
+  world: Pick<PageWorld, 'after' | 'locks'>,
+  lifeLock: string | null,
+  ping: () => Promise<void>,
+  died: (how: 'gone' | 'silent') => void,
+): () => void {
   const stopped = new AbortController()
   const die = (how: 'gone' | 'silent'): void => {
     if (stopped.signal.aborted) return

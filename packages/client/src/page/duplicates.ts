@@ -7,7 +7,10 @@ export function noticeClient(key: string): () => void {
   const count = (living.get(key) ?? 0) + 1
   living.set(key, count)
   if (count > 1) {
-    warnOnce('duplicate-client', 'createClient() was called twice with the same relay, user and schema. Each client runs its own worker: make one, in a module of its own, and share it (or close() the old one first).')
+    warnOnce(
+      'duplicate-client',
+      'createClient() was called twice with the same relay, user and schema. Each client runs its own worker: make one, in a module of its own, and share it (or close() the old one first).',
+    )
   }
   let isOpen = true
   return () => {

@@ -22,7 +22,11 @@ export function createTokens(auth: Auth | undefined, onError: (error: TorsorErro
     try {
       return await auth({ space, signal: controller.signal })
     } catch (cause) {
-      const error = new TorsorError('needs-auth', `auth() failed for the space "${space}": ${String(cause)}`, { retryable: true, data: { space }, cause })
+      const error = new TorsorError('needs-auth', `auth() failed for the space "${space}": ${String(cause)}`, {
+        retryable: true,
+        data: { space },
+        cause,
+      })
       if (!controller.signal.aborted) onError(error)
       throw error
     } finally {

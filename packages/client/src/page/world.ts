@@ -36,7 +36,12 @@ export function browserWorld(): PageWorld | null {
     pageState,
     watchPage: (listener) => {
       const tell = (): void => listener(pageState())
-      const removals = [on(document, 'visibilitychange', tell), on(window, 'online', tell), on(window, 'offline', tell), on(window, 'pageshow', tell)]
+      const removals = [
+        on(document, 'visibilitychange', tell),
+        on(window, 'online', tell),
+        on(window, 'offline', tell),
+        on(window, 'pageshow', tell),
+      ]
       return () => removals.forEach((remove) => remove())
     },
   }

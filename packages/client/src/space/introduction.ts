@@ -26,7 +26,10 @@ export function createIntroduction(viewIsFull: boolean): Introduction {
       if (!held.some((event) => event.type === 'ready' || (!viewIsFull && event.type === 'changed'))) return []
       isOver = true
       const first = held.findIndex((event) => event.type === 'changed')
-      const told = first === -1 ? [nothing, ...held] : held.map((event, index) => (index === first && event.type === 'changed' ? { ...event, whole: true } : event))
+      const told =
+        first === -1
+          ? [nothing, ...held]
+          : held.map((event, index) => (index === first && event.type === 'changed' ? { ...event, whole: true } : event))
       held = []
       return told
     },

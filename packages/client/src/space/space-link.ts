@@ -98,7 +98,12 @@ export function createSpaceLink({ name, worker, world, nextId, onFailed }: Space
       opened = null
       const running = worker.current
       if (ending === null || running === null) return closing
-      closing = within(ending.stream.close(), { milliseconds: callMs, after: world.after, late: () => workerSilent(callMs), signal: running.gone })
+      closing = within(ending.stream.close(), {
+        milliseconds: callMs,
+        after: world.after,
+        late: () => workerSilent(callMs),
+        signal: running.gone,
+      })
         // Late or dead: either way there is nobody left to wait for.
         .catch(() => undefined)
         .finally(() => ending.stream.abandon())

@@ -2,7 +2,10 @@ import { TorsorError, type AnySchema } from '@torsor/core'
 import type { ConnectRequest } from '../channel/api.js'
 
 /** An old worker file from a cache, or two schema modules: the error says what differs. Null where nothing does. */
-export function schemaMismatch(schema: AnySchema, page: Pick<ConnectRequest, 'fingerprint' | 'description'>): TorsorError<'schema-mismatch'> | null {
+export function schemaMismatch(
+  schema: AnySchema,
+  page: Pick<ConnectRequest, 'fingerprint' | 'description'>,
+): TorsorError<'schema-mismatch'> | null {
   if (page.fingerprint === schema.fingerprint) return null
   const ours = new Set(schema.layout.description)
   const theirs = new Set(page.description)

@@ -22,7 +22,10 @@ export function serve({ schema, createHost, scope, locks }: ServeOptions): void 
   const spaces = new Map<number, EnginePort>()
 
   const connected = (): EngineHost => {
-    if (host === null) throw new TorsorError('worker-failed', 'The replica worker was called before the page connected to it.', { data: { reason: 'not-connected' } })
+    if (host === null)
+      throw new TorsorError('worker-failed', 'The replica worker was called before the page connected to it.', {
+        data: { reason: 'not-connected' },
+      })
     return host
   }
 
