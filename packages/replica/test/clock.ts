@@ -10,6 +10,10 @@ export class ManualClock implements Clock {
     return this.#now
   }
 
+  elapsed(): number {
+    return this.#now
+  }
+
   after(ms: number, callback: () => void): () => void {
     const key = this.#next++
     this.#timers.set(key, { at: this.#now + ms, callback })

@@ -1,4 +1,4 @@
-import { limits } from '@torsor/protocol'
+import { checkHeartbeat, createHeartbeat, heard, probe, type Heartbeat, type HeartbeatStep } from '@torsor/protocol'
 import type { Clock } from '../world/ports.js'
 
 export interface PulseListener {
@@ -7,13 +7,11 @@ export interface PulseListener {
   silent(): void
 }
 
-/**
- * The client's heartbeat: neither `onLine` nor `onclose` is to be trusted, a half-open socket says nothing for hours.
- * Anything heard is a sign of life; a quiet socket is asked.
- */
+/** Runs the protocol's heartbeat for one socket. */
 export class Pulse {
   readonly #clock: Clock
   readonly #listener: PulseListener
+  #heartbeat: Heartbeat | null = null
   #cancel: (() => void) | null = null
 
   constructor(clock: Clock, listener: PulseListener) {
@@ -22,34 +20,38 @@ export class Pulse {
   }
 
   start(): void {
-    this.heard()
+    this.#heartbeat = createHeartbeat(this.#clock.elapsed())
+    this.#look()
   }
 
   heard(): void {
-    this.#arm(limits.heartbeatMs, () => {
-      this.#ask(limits.silenceMs - limits.heartbeatMs)
-    })
+    if (this.#heartbeat !== null) this.#heartbeat = heard(this.#heartbeat, this.#clock.elapsed())
   }
 
   /** There is a reason to doubt the socket: the network changed, the tab was woken. */
   probe(): void {
-    this.#ask(limits.probeMs)
+    if (this.#heartbeat !== null) this.#take(probe(this.#heartbeat, this.#clock.elapsed()))
   }
 
   stop(): void {
+    this.#heartbeat = null
     this.#cancel?.()
-    this.#cancel = null
   }
 
-  #ask(patienceMs: number): void {
-    this.#listener.ping(this.#clock.now())
-    this.#arm(patienceMs, () => {
-      this.#listener.silent()
+  #look(): void {
+    if (this.#heartbeat !== null) this.#take(checkHeartbeat(this.#heartbeat, this.#clock.elapsed()))
+  }
+
+  #take({ heartbeat, action, dueIn }: HeartbeatStep): void {
+    this.#heartbeat = heartbeat
+    this.#cancel?.()
+    if (action === 'dead') {
+      this.#heartbeat = null
+      return this.#listener.silent()
+    }
+    this.#cancel = this.#clock.after(dueIn, () => {
+      this.#look()
     })
-  }
-
-  #arm(ms: number, callback: () => void): void {
-    this.#cancel?.()
-    this.#cancel = this.#clock.after(ms, callback)
+    if (action === 'ping') this.#listener.ping(this.#clock.now())
   }
 }

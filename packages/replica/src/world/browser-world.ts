@@ -4,6 +4,7 @@ import type { Clock, LockManagerLike, LockMode, OpenChannel, OpenSocket, Randomn
 
 export const systemClock: Clock = {
   now: () => Date.now(),
+  elapsed: () => performance.now(),
   after(ms, callback) {
     const timer = setTimeout(callback, ms)
     return () => {

@@ -5,6 +5,8 @@
 export interface Clock {
   /** Ms since the Unix epoch, by this device's clock, right or wrong. */
   now(): number
+  /** Ms since some fixed moment; never jumps, whoever sets the device's clock. */
+  elapsed(): number
   /** Calls back once after `ms`; the returned function cancels. */
   after(ms: number, callback: () => void): () => void
 }

@@ -61,7 +61,7 @@ describe('presence', () => {
 
 describe('leadership', () => {
   function tab(locks: ReturnType<typeof createMemoryLocks>, clock: ManualClock, name: string, log: string[]): { readonly leadership: Leadership; visible: boolean } {
-    const self = {
+    const self: { visible: boolean; readonly leadership: Leadership } = {
       visible: true,
       leadership: new Leadership({
         locks,
