@@ -223,6 +223,8 @@ export class SpaceEngine implements EnginePort {
     const { world, storageName } = this.#options
     try {
       const store = await world.openStore(storageName)
+      // Some privacy modes open a database and fail at its first use.
+      await store.read(readIdentity)
       if (store.kind === 'memory') this.#durability = 'memory'
       return store
     } catch (error) {
