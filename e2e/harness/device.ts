@@ -72,15 +72,37 @@ export class Device<E extends Exposed<AnySchema>> {
     this.proxy.cut()
   }
 
-  /** A way again, and the page is told as a browser tells it, so that no back-off has to be waited for. */
+  /** A way again. Resolves when every tab is connected. */
   async online(): Promise<void> {
     this.proxy.refuse(false)
-    await this.noticeNetwork()
+    await this.reconnected()
   }
 
-  /** The browser says that the network changed. */
-  async noticeNetwork(): Promise<void> {
-    for (const { page } of this.#tabs) if (!page.isClosed()) await page.evaluate(() => window.dispatchEvent(new Event('online')))
+  /**
+   * Resolves when every tab is connected. Whenever one waits for its next try, its page is told what a browser tells
+   * when the network comes back, so that no test waits for a back-off.
+   */
+  async reconnected(): Promise<void> {
+    const open = this.#tabs.filter(({ page }) => !page.isClosed())
+    await Promise.all(
+      open.map((tab) =>
+        tab.run(
+          ({ space }) =>
+            new Promise<void>((resolve) => {
+              const look = (): void => {
+                const { state } = space.status.getState().connection
+                // A turn later: who is told of a status does not change it.
+                if (state === 'offline') setTimeout(() => window.dispatchEvent(new Event('online')))
+                if (state !== 'connected') return
+                unsubscribe()
+                resolve()
+              }
+              const unsubscribe = space.status.subscribe(look)
+              look()
+            }),
+        ),
+      ),
+    )
   }
 
   async dispose(): Promise<void> {

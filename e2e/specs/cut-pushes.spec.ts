@@ -37,7 +37,7 @@ async function reconnect(device: Device<Fixture>, tab: Tab<Fixture>): Promise<vo
         })
       }),
   )
-  await device.noticeNetwork()
+  await device.reconnected()
   await tab.live()
 }
 

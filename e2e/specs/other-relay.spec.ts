@@ -35,7 +35,7 @@ test('a device that moves to another relay, which knows nothing, keeps its own e
   two.proxy.target(other.port)
   two.proxy.cut()
   await second.until({ connection: 'offline' })
-  await two.noticeNetwork()
+  await two.reconnected()
   await second.live()
   await expectConverged([first, second], other, world.space)
   for (const tab of [first, second]) expect(await items(tab)).toEqual(['x by the first 123'])

@@ -43,7 +43,7 @@ test('the relay is killed and started again while edits flow', async ({ world })
     )
     await world.relay.kill()
     await world.relay.restart()
-    await Promise.all(devices.map((device) => device.noticeNetwork()))
+    await Promise.all(devices.map((device) => device.reconnected()))
   }
   await Promise.all(editing)
 

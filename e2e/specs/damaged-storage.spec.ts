@@ -1,0 +1,67 @@
+import { expectConverged } from '../harness/converged.js'
+import { damage, keysOf } from '../harness/storage.js'
+import { expect, test } from '../harness/test.js'
+
+const items = 1_500
+
+test('a damaged page of the reference is reported; the rest loads, and the relay heals it', async ({ world }) => {
+  const author = await (await world.device('fixture')).open()
+  await author.run(({ space }, items) => {
+    space.mutate((m) => {
+      // Texts that nothing makes shorter: the reference has to spread over several pages.
+      const text = (): string => Array.from(crypto.getRandomValues(new Uint32Array(24)), (word) => word.toString(36)).join('')
+      for (let n = 0; n < items; n++) m.items.upsert(`item-${n}`, { name: text(), stock: 1 })
+    })
+  }, items)
+  await author.synced()
+
+  const device = await world.device('fixture')
+  const before = await device.open()
+  await before.live()
+  await expectConverged([author, before], world.relay, world.space)
+  await before.page.goto(`${(await world.site('fixture')).origin}/nothing-here`)
+  const pages = await keysOf(before.page, world.space, 'pages')
+  expect(pages.length).toBeGreaterThan(1)
+  const [page] = pages
+  if (page !== undefined) await damage(before.page, world.space, 'pages', page)
+
+  device.offline()
+  const after = await device.open()
+  expect(await after.run(({ errors }) => errors.map(({ code }) => code))).toContain('storage-damaged')
+  const left = await after.run(({ space }) => space.store.getState().items.size)
+  expect(left).toBeGreaterThan(0)
+  expect(left).toBeLessThan(items)
+
+  await device.online()
+  await after.live()
+  await expectConverged([author, after], world.relay, world.space)
+  expect(await after.run(({ space }) => space.store.getState().items.list().reduce((sum, { stock }) => sum + stock, 0))).toBe(items)
+})
+
+test('a damaged row of the outbox is reported and set aside; every other edit is there and goes out', async ({ world }) => {
+  const device = await world.device('fixture')
+  const before = await device.open()
+  await before.run(({ space }) => {
+    space.mutate((m) => m.items.upsert('x', { name: 'kept', stock: 1 }))
+  })
+  await expectConverged([before], world.relay, world.space)
+  device.offline()
+  await before.until({ connection: 'offline' })
+  await before.run(async ({ space }) => {
+    for (const stock of [10, 100, 1_000]) await space.mutate((m) => m.items.add('x', { stock })).persisted
+  })
+  await before.page.goto(`${(await world.site('fixture')).origin}/nothing-here`)
+  const rows = await keysOf(before.page, world.space, 'outbox')
+  const middle = rows.at(-2)
+  if (middle === undefined) throw new Error('The edits made offline are not in the outbox.')
+  await damage(before.page, world.space, 'outbox', middle)
+
+  const after = await device.open()
+  expect(await after.run(({ errors }) => errors.map(({ code }) => code))).toContain('storage-damaged')
+  expect(await after.run(({ space }) => space.store.getState().items.get('x')?.stock)).toBe(1_011)
+  expect((await keysOf(after.page, world.space, 'meta')).some((key) => Array.isArray(key) && key[0] === 'damaged')).toBe(true)
+
+  await device.online()
+  await expectConverged([after], world.relay, world.space)
+  expect(await after.run(({ space }) => space.store.getState().items.get('x'))).toMatchObject({ name: 'kept', stock: 1_011 })
+})
