@@ -67,7 +67,8 @@ export class CellHasher {
   }
 
   absorbNumber(value: number): void {
-    float.setFloat64(0, value)
+    // -0 is 0.
+    float.setFloat64(0, value + 0)
     this.absorb(float.getInt32(0))
     this.absorb(float.getInt32(4))
   }

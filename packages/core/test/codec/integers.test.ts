@@ -97,3 +97,13 @@ test('[CO33] other spellings of the same values are refused', () => {
   refused('81ffffffffffffffffff02', 2) // more than 64 bits
   expect(() => decode(Uint8Array.of(0xc1), 2 ** 40, false)).toThrow(/limit/)
 })
+
+test('[CO33] what no word can be, and what there are no bits for, is refused where it is read', () => {
+  const read = (bytes: readonly number[], count: number) => () => decode(Uint8Array.from(bytes), count, false)
+  expect(read([65, ...Array.from({ length: 20 }, () => 0xff)], 2)).toThrow(/more than 64 bits/)
+  expect(read([129, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x02], 2)).toThrow(/more than 64 bits/)
+  expect(read([129, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x01], 2)).toThrow(/more than 64 bits/)
+  expect(read([129, 0xe8, 0x87, 0x00], 2)).toThrow(/longer than needed/)
+  expect(read([8, 1, 2, 3], 4)).toThrow(/than there are bits for/)
+  expect(read([65 + 7, 1, 2, 3], 4)).toThrow(/than there are bits for/)
+})

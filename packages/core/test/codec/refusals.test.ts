@@ -3,6 +3,7 @@ import {
   columnId,
   decodeAbsolute,
   decodeDelta,
+  digestOfDelta,
   encodeDelta,
   encodeValue,
   TorsorError,
@@ -172,6 +173,28 @@ describe('[CO27] a decoder refuses', () => {
     expect(refusal(register(9, CONSTANT, CONSTANT + five.length + 1, five, 0))).toMatch(/./)
   })
 
+  test('[CO27] a base of a tally that is no int64, and a count spelled longer than needed', () => {
+    const base = (value: unknown): Uint8Array => {
+      const bytes = encodeValue(value)
+      const cell = oneCell(
+        columnId('t.v', Algebra.lwwBy),
+        CONSTANT + 1,
+        1,
+        CONSTANT + 1,
+        0x78,
+        CONSTANT,
+        CONSTANT,
+        CONSTANT + bytes.length,
+        bytes,
+      )
+      return spell(HEAD | 4, { stamp: 9 }, cell.subarray(1))
+    }
+    expect(refusal(base(7n))).toBe('')
+    expect(refusal(base(7))).toMatch(/int64/)
+    expect(refusal(base('7'))).toMatch(/int64/)
+    expect(refusal(spell(HEAD, { id: TABLE }, 0x81, 0, CONSTANT + 1, 0x61, CONSTANT + 1, 0))).toMatch(/longer than needed/)
+  })
+
   test('[CO27] an element that is past the dictionary, unused, or missing', () => {
     expect(refusal(oneCell(marks, CONSTANT + 1, 1, CONSTANT + 1, 0x78, CONSTANT + 1, CONSTANT + 1))).toMatch(/dictionary/)
     expect(refusal(oneCell(marks, CONSTANT + 1, 2, CONSTANT, CONSTANT + 1, 0x78, 0x79, CONSTANT, CONSTANT + 1))).toMatch(/no record/)
@@ -258,6 +281,22 @@ describe('[CO29] a decoder is bounded', () => {
     expect(() => encodeDelta(cell(columnId('t.r', Algebra.lww), { stamp: 0, bytes: encodeValue(1) }))).toThrow(RangeError)
     expect(() => encodeDelta(cell(sum, 1))).toThrow(TypeError)
     expect(encodeDelta(cell(columnId('t.m', Algebra.max), -0))).toEqual(encodeDelta(cell(columnId('t.m', Algebra.max), 0)))
+    const pair = (first: number): Delta => ({
+      records: new Map([
+        [
+          TABLE,
+          new Map(
+            ['a', 'b'].map((key, at): [string, Row] => [
+              key,
+              { life: 1, cells: new Map([[columnId('t.m', Algebra.max), at === 0 ? first : 1.5]]) },
+            ]),
+          ),
+        ],
+      ]),
+      words: new Map(),
+    })
+    expect(encodeDelta(pair(-0))).toEqual(encodeDelta(pair(0)))
+    expect(digestOfDelta(pair(-0))).toBe(digestOfDelta(pair(0)))
     expect(encodeDelta(cell(columnId('t.m', Algebra.max), -0))).not.toEqual(encodeDelta(cell(columnId('t.m', Algebra.max), 1)))
   })
 })

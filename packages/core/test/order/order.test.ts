@@ -59,6 +59,27 @@ test('[CO44] decoding accepts exactly what the platform accepts', () => {
   )
 })
 
+test('[CO44] decoding accepts what the platform accepts at every border of the sequences', () => {
+  const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+  const attempt = (decode: (bytes: Uint8Array) => string, bytes: Uint8Array): string | null => {
+    try {
+      return decode(bytes)
+    } catch {
+      return null
+    }
+  }
+  const wrong: string[] = []
+  for (let first = 0xbf; first <= 0xf8; first++) {
+    for (let second = 0x7e; second <= 0xc1; second++) {
+      for (const rest of [[], [0x7f], [0x80], [0xbf], [0xc0], [0x80, 0x80], [0xbf, 0xbf], [0x80, 0xc0]]) {
+        const bytes = Uint8Array.of(first, second, ...rest)
+        if (attempt(decodeUtf8, bytes) !== attempt((given) => strict.decode(given), bytes)) wrong.push(Buffer.from(bytes).toString('hex'))
+      }
+    }
+  }
+  expect(wrong).toEqual([])
+})
+
 test('[CO44] a lone surrogate has no UTF-8', () => {
   for (const lone of ['\ud800', 'a\udc00', '\udc00\ud800', 'x\udbff']) {
     expect(() => encodeUtf8(lone)).toThrow(expect.objectContaining({ code: 'value-not-storable' }))
