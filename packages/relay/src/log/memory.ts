@@ -55,13 +55,13 @@ function memoryStorage(spaces: Map<string, Tables>, release: () => void): LogSto
         .map(({ from, to, position, kind }) => ({ from, to, position, kind })),
     snapshot: (space) => spaces.get(space)?.snapshot ?? null,
     insertEntry: (space: string, position: Position, { id, from, to, kind, bytes }: Draft): void => {
-      tables(space).entries.push({ id, from, to, kind, position, bytes: bytes.slice(), origin: null })
+      tables(space).entries.push({ id, from, to, kind, position, bytes: Uint8Array.from(bytes), origin: null })
     },
     insertReign: (space, reign) => void tables(space).reigns.push(reign),
     insertColumn: (space: string, { id, name }: Column): void => void tables(space).columns.set(id, name),
     insertOwner: (space, id, principal) => void tables(space).owners.set(id, principal),
     putSnapshot: (space: string, { position, bytes }: Snapshot): void => {
-      tables(space).snapshot = { position, bytes: bytes.slice() }
+      tables(space).snapshot = { position, bytes: Uint8Array.from(bytes) }
     },
     close: release,
   }

@@ -66,7 +66,10 @@ export function sqliteStorage(database: Database.Database, release: () => void):
         to: row.last,
         kind: kindOf(row.kind),
       })),
-    snapshot: (space: string): Snapshot | null => statements.snapshot.get(find(space)) ?? null,
+    snapshot: (space: string): Snapshot | null => {
+      const row = statements.snapshot.get(find(space))
+      return row === undefined ? null : { position: row.position, bytes: plain(row.bytes) }
+    },
     insertEntry: (space: string, position: Position, { id, from, to, kind, bytes }: Draft): void => {
       statements.insertEntry.run(create(space), position, kinds.indexOf(kind), Buffer.from(id, 'hex'), from, to, bytes)
     },
@@ -92,9 +95,14 @@ function entryOf(row: EntryRow): LogEntry {
     to: row.last,
     kind: kindOf(row.kind),
     position: row.position,
-    bytes: row.bytes,
+    bytes: plain(row.bytes),
     origin: null,
   }
+}
+
+/** A `Buffer`'s `slice` shares its memory, a `Uint8Array`'s copies: decoders rely on the latter. */
+function plain(bytes: Buffer): Uint8Array {
+  return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length)
 }
 
 function kindOf(code: number): EntryKind {

@@ -103,7 +103,8 @@ export class Connection implements SessionSocket {
     if (!binary || !(data instanceof Buffer)) return this.#fail(told('protocol-violation', 'Frames are binary.'), protocolError)
     try {
       // The whole frame is read before any part of it counts (rule 15).
-      const messages = decodeFrame(data, 'up')
+      // As a plain Uint8Array, whose slices are copies: a Buffer's would keep the socket's whole chunk in memory.
+      const messages = decodeFrame(new Uint8Array(data.buffer, data.byteOffset, data.length), 'up')
       this.#inbox.push(...messages.flatMap((message) => (message.type === 'fragment' ? (this.#fragments.accept(message) ?? []) : message)))
     } catch (error) {
       const why = toldOf(error)

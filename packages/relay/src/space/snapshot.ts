@@ -17,7 +17,7 @@ export function encodeSnapshot(space: FoldedSpace): Uint8Array {
     parts.push(number(cell.position), number(address.length), address)
   }
   const body = Buffer.concat(parts)
-  return Buffer.concat([body, number(hashBytes(body))])
+  return Uint8Array.from(Buffer.concat([body, number(hashBytes(body))]))
 }
 
 /** Null for bytes that another version wrote, or that are damaged: a snapshot is derived, the log is replayed instead. */
@@ -33,8 +33,8 @@ export function decodeSnapshot(bytes: Uint8Array): FoldedSpace | null {
   }
   const position = next()
   const folded = next()
-  const state = decodeState(block())
-  const vector = VersionVector.decode(block())
+  const state = decodeState(Uint8Array.from(block()))
+  const vector = VersionVector.decode(Uint8Array.from(block()))
   const recency = new Recency()
   let last: Position = 0
   for (let count = next(); count > 0; count--) {

@@ -76,6 +76,19 @@ export function logContract(subject: () => LogUnderTest): void {
       await again.close()
     }))
 
+  test('[RL2] what is stored is a copy, and what is read is plain bytes', () =>
+    opened(async (log) => {
+      const bytes = Buffer.from([1, 2, 3])
+      await log.append('a', draft(replica(1), 1, 1, { bytes }))
+      await log.saveSnapshot('a', { position: 1, bytes })
+      bytes.fill(9)
+      const read = [(await log.read('a', 0, everything))[0]?.bytes, (await log.entry('a', 1))?.bytes, (await log.snapshot('a'))?.bytes]
+      for (const found of read) {
+        expect([...(found ?? [])]).toEqual([1, 2, 3])
+        expect(Buffer.isBuffer(found)).toBe(false)
+      }
+    }))
+
   test('[RL3] each opened writer begins one reign per space, and reigns are kept', () =>
     opened(async (log, under) => {
       const [first, same] = await Promise.all([log.start('a'), log.start('a')])
@@ -141,6 +154,24 @@ export function logContract(subject: () => LogUnderTest): void {
       for (const follower of await Promise.all(followers)) follower.close()
       const all = Array.from({ length: 200 }, (_, index) => index + 1)
       expect(heard).toEqual(Array.from({ length: 10 }, () => all))
+    }))
+
+  test('[RL4] nothing is missed or heard twice between catching up and following, wherever a commit falls', () =>
+    opened(async (log) => {
+      for (let hops = 0; hops < 12; hops++) {
+        const space = `space-${hops}`
+        if (hops % 2 === 1) await log.append(space, draft(replica(1), 1))
+        const heard: number[] = []
+        const following = log.follow(space, 0, (entries) => void heard.push(...entries.map((entry) => entry.position)))
+        for (let hop = 0; hop < hops; hop++) await Promise.resolve()
+        const appended = log.append(space, draft(replica(1), 2))
+        void log.flush()
+        const [follower] = await Promise.all([following, appended])
+        await log.append(space, draft(replica(1), 3))
+        await Promise.resolve()
+        expect(heard).toEqual(Array.from({ length: await log.head(space) }, (_, at) => at + 1))
+        follower.close()
+      }
     }))
 
   test('[RL5] a replica id belongs to the first principal that appended under it, per space', () =>

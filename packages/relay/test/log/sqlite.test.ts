@@ -103,7 +103,7 @@ describe('SQLite log', () => {
         const entries = await log.read(space, 0, everything)
         expect(entries.map((entry) => entry.position)).toEqual(entries.map((_, index) => index + 1))
         for (const entry of entries) {
-          expect(entry.bytes).toEqual(Buffer.alloc(entry.from % 3_000, entry.from))
+          expect(entry.bytes).toEqual(new Uint8Array(entry.from % 3_000).fill(entry.from))
           kept.set(entry.from, entry.position)
         }
       }

@@ -135,10 +135,16 @@ describe('bad input', () => {
     const idle = await newClient(url).opened()
     expect(await idle.message('error')).toMatchObject({ code: 'timed-out' })
     await idle.untilClosed()
-    const greedy = await newClient(url).opened()
+    const strict = await running({ authorize: () => null, limits: { openDeadlineMs: 15_000, unauthorizedBytes: 8_192 } })
+    const greedy = await newClient(strict.url).opened()
     for (let count = 0; count < 40; count++)
       greedy.sendBytes(encodeFrame([{ type: 'fragment', stream: 1, total: 900_000, offset: count * 1_000, bytes: new Uint8Array(1_000) }]))
     await greedy.untilClosed()
+    // Not by the deadline: that would be named.
+    expect(greedy.all('error').filter((error) => error.code !== 'too-large')).toEqual([])
+    expect((await (await fetch(strict.health)).json()) as unknown).toMatchObject({
+      uptime: expect.toSatisfy((seconds: number) => seconds < 12),
+    })
     const denied = await newClient(url).opened()
     await denied.open()
     expect(await denied.message('error')).toMatchObject({ handle: 1, code: 'needs-auth' })

@@ -298,7 +298,7 @@ describe('a folded space', () => {
       [...space.recency.cells()].map((cell) => [cell.position, cell.record, cell.column, cell.element, cell.index]),
     )
     for (let at = 0; at < bytes.length; at += 97) {
-      const damaged = bytes.slice()
+      const damaged = Uint8Array.from(bytes)
       damaged[at] = (damaged[at] ?? 0) ^ 0x10
       expect(decodeSnapshot(damaged)).toBeNull()
     }
