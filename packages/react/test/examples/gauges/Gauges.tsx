@@ -12,9 +12,15 @@ const Gauge = memo(function Gauge({ index }: { readonly index: number }): ReactN
 export function Gauges({ client }: { readonly client: Client<typeof schema> }): ReactNode {
   return (
     <ReplicaProvider client={client} space="station-1">
-      {Array.from({ length: 64 }, (_, index) => (
-        <Gauge key={index} index={index} />
-      ))}
+      <table>
+        <tbody>
+          <tr>
+            {Array.from({ length: 64 }, (_, index) => (
+              <Gauge key={index} index={index} />
+            ))}
+          </tr>
+        </tbody>
+      </table>
       <Plot />
       <Producer />
     </ReplicaProvider>
