@@ -1,4 +1,4 @@
-import { stateDigest, TorsorError, toErrorRecord, type ErrorRecord } from '@torsor/core'
+import { decodeAbsolute, stateDigest, TorsorError, toErrorRecord, type ErrorRecord } from '@torsor/core'
 import type { CaughtUpMessage, Nonce, OpenedMessage, PacketKey, Place, ReplicaId, SliceMessage, Staged } from '@torsor/protocol'
 import { frozenStamp, freezeDraft, type FreezeClock } from '../edits/freeze.js'
 import { isPacket, type PacketEntry } from '../outbox/entry.js'
@@ -80,6 +80,8 @@ export class Replication {
     return this.#run(async () => {
       const staging = this.#staging
       if (staging === null) return false
+      // Rule 15: read whole before any of it is stored.
+      decodeAbsolute(slice.cells)
       const meta: StagingMeta = { ...staging.meta, cursor: slice.cursor, head: slice.head, slices: staging.meta.slices + 1 }
       if (!(await stageSlice(this.#core.store, meta, slice.cells))) return false
       staging.meta = meta
@@ -107,6 +109,8 @@ export class Replication {
   /** Applies what the live stream brought. False: the reference is not where the stream thinks. */
   apply(nonce: Nonce, items: readonly StreamItem[]): Promise<boolean> {
     return this.#run(async () => {
+      // Rule 15: a difference that is none must not reach the disk, where it would stand between this device and every relay.
+      for (const { bytes } of items) this.#core.deltas.of(bytes)
       const change = await this.#core.commit((store) => applyStream(store, nonce, items, this.#core.memory.now()))
       if (change === null) return false
       await this.#tidy()

@@ -1,7 +1,8 @@
-import { decodeAbsolute, decodeDelta, TorsorError } from '@torsor/core'
+import { decodeAbsolute, TorsorError } from '@torsor/core'
 import type { ReplicaStore } from '@torsor/store'
 import type { Entry } from '../outbox/entry.js'
 import { Memory } from '../read/memory.js'
+import { DecodedDeltas } from '../reference/decoded-deltas.js'
 import { bucketsOf } from '../reference/pages.js'
 import { initialReference, type ReferenceMeta } from '../storage/layout.js'
 import { loadReplica, setAside, type LoadedReplica } from '../storage/load.js'
@@ -32,6 +33,7 @@ export class SpaceCore {
   readonly options: SpaceOptions
   readonly memory: Memory
   readonly queue: SerialQueue = new SerialQueue()
+  readonly deltas: DecodedDeltas = new DecodedDeltas()
   readonly #store: ReplicaStore
   readonly #sequence: ChangeSequence
   readonly #listener: CoreListener
@@ -52,7 +54,13 @@ export class SpaceCore {
     this.#sequence = new ChangeSequence(
       options.world.clock,
       (change) => {
-        this.#apply(change)
+        try {
+          this.#apply(change)
+        } catch (error) {
+          // Memory must never stay behind the disk: whatever another tab stored, reading it sets aside what is damaged.
+          listener.failed(asStorageError(error))
+          void this.resynchronize()
+        }
       },
       () => {
         void this.resynchronize()
@@ -221,7 +229,7 @@ export class SpaceCore {
       return
     }
     for (const row of change.log) {
-      const delta = row.kind === 'delta' ? decodeDelta(row.bytes) : decodeAbsolute(row.bytes)
+      const delta = row.kind === 'delta' ? this.deltas.of(row.bytes) : decodeAbsolute(row.bytes)
       if (row.kind === 'delta') memory.applyToReference(delta)
       else memory.loadIntoReference(delta)
       for (const bucket of bucketsOf(delta, this.#meta.pageCount)) this.dirty.buckets.add(bucket)

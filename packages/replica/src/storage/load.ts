@@ -77,8 +77,8 @@ async function loadStaging(reader: StoreReader): Promise<LoadedReplica['staging'
   if (meta === null) return null
   const rows = await reader.entries('meta', { from: ['slice', 0], to: ['slice', Number.MAX_SAFE_INTEGER] })
   const slices = rows.map(([, value]) => value).filter((value): value is Uint8Array => value instanceof Uint8Array)
-  // A staging that lost a slice is worth nothing: the catching-up begins again.
-  return slices.length === meta.slices ? { meta, slices } : null
+  // A staging that lost a slice, or has one that does not decode, is worth nothing: the catching-up begins again.
+  return slices.length === meta.slices && slices.every(decodes) ? { meta, slices } : null
 }
 
 /**
@@ -97,6 +97,15 @@ export async function setAside(store: ReplicaStore, damages: readonly Damage[], 
       writer.put('meta', 'reference', { ...reference, nonce: null, position: 0 } satisfies ReferenceMeta)
     }
   })
+}
+
+function decodes(slice: Uint8Array): boolean {
+  try {
+    decodeAbsolute(slice)
+    return true
+  } catch {
+    return false
+  }
 }
 
 function asDamage(error: unknown, where: string): TorsorError {
