@@ -37,7 +37,11 @@ export class Device {
   }
 
   intents(writes: readonly Write[]): readonly Intent[] {
-    const session = createMutator(schema, () => this.view().views, (length) => Uint8Array.from({ length }, () => this.#random++ % 251))
+    const session = createMutator(
+      schema,
+      () => this.view().views,
+      (length) => Uint8Array.from({ length }, () => this.#random++ % 251),
+    )
     for (const write of writes) write(session.mutator)
     session.close()
     return session.intents
@@ -69,7 +73,19 @@ export class Device {
       frozenStamp({ offset, relayNow }),
     )
     const packet = encodeDelta(delta)
-    const entry: PacketEntry = { kind: 'frozen', id: this.id, from: first.from, to: last.to, at: first.at, writes: [], size: packet.length, delta: decodeDelta(packet), packet, confirmedAt: null, refusal: null }
+    const entry: PacketEntry = {
+      kind: 'frozen',
+      id: this.id,
+      from: first.from,
+      to: last.to,
+      at: first.at,
+      writes: [],
+      size: packet.length,
+      delta: decodeDelta(packet),
+      packet,
+      confirmedAt: null,
+      refusal: null,
+    }
     accumulator.replace([...accumulator.entries.filter((known) => known.kind !== 'open'), entry], this.id)
     return entry
   }

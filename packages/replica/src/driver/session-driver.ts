@@ -150,7 +150,11 @@ export class SessionDriver {
         if (!effect.error.retryable) this.#options.onError(torsorErrorOf(effect.error))
         return
       case 'report-mismatch':
-        return this.#options.onError(new TorsorError('reference-differs', 'the state here and at the relay differ; it is loaded anew, and nothing pending is lost', { retryable: true }))
+        return this.#options.onError(
+          new TorsorError('reference-differs', 'the state here and at the relay differ; it is loaded anew, and nothing pending is lost', {
+            retryable: true,
+          }),
+        )
       default:
         effect satisfies never
     }
@@ -192,11 +196,22 @@ export class SessionDriver {
       await replication.settled()
       const session = this.#session
       if (session === null || this.#state.generation !== generation) return
-      session.send({ type: 'open', handle: session.handle, version: protocolVersion, space, token: this.#token, ...replication.openPlace(whole) })
+      session.send({
+        type: 'open',
+        handle: session.handle,
+        version: protocolVersion,
+        space,
+        token: this.#token,
+        ...replication.openPlace(whole),
+      })
       this.#arm('deadline', limits.openDeadlineMs, { type: 'deadline', generation })
     }
     open().catch((error: unknown) => {
-      this.tell({ type: 'error', generation, error: { code: 'needs-auth', retryable: true, message: `no token could be had: ${String(error)}` } })
+      this.tell({
+        type: 'error',
+        generation,
+        error: { code: 'needs-auth', retryable: true, message: `no token could be had: ${String(error)}` },
+      })
     })
   }
 
@@ -260,7 +275,14 @@ export class SessionDriver {
         this.#told = { step: { previous: message.prev, position: message.position, bytes: message.bytes, own: null } }
         return this.tell({ type: 'step', generation })
       case 'own-deltas':
-        this.#told = { step: { previous: message.prev, position: message.position, bytes: message.bytes, own: { id: message.id, from: message.from, to: message.to } } }
+        this.#told = {
+          step: {
+            previous: message.prev,
+            position: message.position,
+            bytes: message.bytes,
+            own: { id: message.id, from: message.from, to: message.to },
+          },
+        }
         return this.tell({ type: 'step', generation })
       case 'confirmed': {
         const packet = this.#options.replication.packet(message)
@@ -278,7 +300,11 @@ export class SessionDriver {
         this.#told = { refused: message }
         return this.tell({ type: 'refused', generation })
       case 'error':
-        return this.tell({ type: 'error', generation, error: { code: message.code, retryable: message.retryable, message: message.message } })
+        return this.tell({
+          type: 'error',
+          generation,
+          error: { code: message.code, retryable: message.retryable, message: message.message },
+        })
       case 'closed':
         return this.tell({ type: 'closed', generation })
       default:

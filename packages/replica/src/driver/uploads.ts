@@ -79,7 +79,18 @@ export class Uploads {
     this.#sent.delete(name)
     if (message.code === 'columns-undeclared') this.#declared = false
     if (!message.retryable) {
-      const refusal = refusalOf(message.message, { reason: message.code, meaning: wireErrors[message.code].meaning, id: message.id, from: message.from, to: message.to, cells: message.cells }, false)
+      const refusal = refusalOf(
+        message.message,
+        {
+          reason: message.code,
+          meaning: wireErrors[message.code].meaning,
+          id: message.id,
+          from: message.from,
+          to: message.to,
+          cells: message.cells,
+        },
+        false,
+      )
       this.#options.replication.refuse(message, refusal).then(() => {
         this.push(false)
       }, this.#options.failed)

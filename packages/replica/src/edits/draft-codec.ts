@@ -1,4 +1,17 @@
-import { Algebra, algebraOf, createDelta, decodeAbsolute, encodeAbsolute, encodeInt64, TorsorError, type Cell, type ColumnId, type Delta, type Lww, type Row } from '@torsor/core'
+import {
+  Algebra,
+  algebraOf,
+  createDelta,
+  decodeAbsolute,
+  encodeAbsolute,
+  encodeInt64,
+  TorsorError,
+  type Cell,
+  type ColumnId,
+  type Delta,
+  type Lww,
+  type Row,
+} from '@torsor/core'
 import { createDraft, type Draft, type DraftCell, type DraftElements, type DraftLww, type DraftSegment } from './draft.js'
 
 /**
@@ -56,14 +69,24 @@ function split(segment: DraftSegment): { cells: Row; marks: Row } {
       }
       case Algebra.lwwBy: {
         const registers = cell as Map<string, DraftLww>
-        cells.set(column, mapValues(registers, ({ stamp, bytes }): Lww => ({ stamp, bytes })))
-        marks.set(column, mapValues(registers, ({ over }): Lww => ({ stamp: over + 1, bytes: nothing })))
+        cells.set(
+          column,
+          mapValues(registers, ({ stamp, bytes }): Lww => ({ stamp, bytes })),
+        )
+        marks.set(
+          column,
+          mapValues(registers, ({ over }): Lww => ({ stamp: over + 1, bytes: nothing })),
+        )
         break
       }
       case Algebra.life: {
         const { held, unheld } = cell as DraftElements
         if (held.size > 0) cells.set(column, held)
-        if (unheld.size > 0) marks.set(column, mapValues(unheld, (rank) => rank + 1))
+        if (unheld.size > 0)
+          marks.set(
+            column,
+            mapValues(unheld, (rank) => rank + 1),
+          )
         break
       }
       default:
@@ -94,7 +117,10 @@ function join(row: Row, marks: Row | undefined, relative: boolean): DraftSegment
         cells.set(column, marked(cell as Lww, mark as Lww | undefined))
         break
       case Algebra.lwwBy:
-        cells.set(column, mapValues(cell as Map<string, Lww>, (value, element) => marked(value, (mark as Map<string, Lww> | undefined)?.get(element))))
+        cells.set(
+          column,
+          mapValues(cell as Map<string, Lww>, (value, element) => marked(value, (mark as Map<string, Lww> | undefined)?.get(element))),
+        )
         break
       case Algebra.life:
         cells.set(column, { held: cell as Map<string, number>, unheld: new Map() })
@@ -145,7 +171,7 @@ function joinParts(parts: readonly Uint8Array[]): Uint8Array {
 function splitParts(bytes: Uint8Array): Uint8Array[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const parts: Uint8Array[] = []
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     const length = at + 4 <= bytes.length ? view.getUint32(at) : Infinity
     if (at + 4 + length > bytes.length) throw malformed('ends inside a part')
     parts.push(bytes.subarray(at + 4, at + 4 + length))

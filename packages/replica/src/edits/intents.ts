@@ -1,4 +1,14 @@
-import { encodeInt64, nextStamp, TorsorError, WordMap, type AnySchema, type ColumnId, type FieldLayout, type Stamp, type TableLayout } from '@torsor/core'
+import {
+  encodeInt64,
+  nextStamp,
+  TorsorError,
+  WordMap,
+  type AnySchema,
+  type ColumnId,
+  type FieldLayout,
+  type Stamp,
+  type TableLayout,
+} from '@torsor/core'
 import type { Intent, IntentValue } from '@torsor/core/view'
 import { createDraft, type Draft, type DraftCell, type DraftElements, type DraftLww } from './draft.js'
 import { lwwOf, RecordEditor, type Ground } from './record.js'
@@ -17,7 +27,8 @@ export function draftOf(intents: readonly Intent[], context: EditContext): Draft
   const draft = createDraft()
   for (const intent of intents) {
     const table = context.schema.layout.tables.get(intent.table)
-    if (table === undefined) throw new TorsorError('unknown-field', `the schema has no "${intent.table}"`, { data: { table: intent.table } })
+    if (table === undefined)
+      throw new TorsorError('unknown-field', `the schema has no "${intent.table}"`, { data: { table: intent.table } })
     if (intent.type === 'store' || intent.type === 'accumulate') writeWords(intent, table, draft, context)
     else writeRecord(intent, table, draft, context)
   }
@@ -91,7 +102,8 @@ class RecordWriter {
       const field = this.#field(name)
       if (field.kind === 'register') this.#writeLww(column(field.lww), null, value as Uint8Array)
       else if (field.kind === 'counter') this.#writeBase(field, value as bigint)
-      else if (field.kind === 'tally') for (const [element, amount] of Object.entries(value as Record<string, bigint>)) this.#writeTallyBase(field, element, amount)
+      else if (field.kind === 'tally')
+        for (const [element, amount] of Object.entries(value as Record<string, bigint>)) this.#writeTallyBase(field, element, amount)
       else this.#writeExtremum(field, value as number)
     }
   }
@@ -120,7 +132,10 @@ class RecordWriter {
 
   #field(name: string): FieldLayout {
     const field = this.#table.fieldByName.get(name)
-    if (field === undefined) throw new TorsorError('unknown-field', `"${this.#table.name}" has no field "${name}"`, { data: { table: this.#table.name, field: name } })
+    if (field === undefined)
+      throw new TorsorError('unknown-field', `"${this.#table.name}" has no field "${name}"`, {
+        data: { table: this.#table.name, field: name },
+      })
     return field
   }
 

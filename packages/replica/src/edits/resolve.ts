@@ -42,7 +42,13 @@ function resolveSegment(segment: DraftSegment, base: Row | undefined, stampOf: S
   return { life, cells }
 }
 
-function resolveCell(column: ColumnId, cell: DraftCell, ground: Cell | undefined, stampOf: StampOf, own: Cell | undefined): Cell | undefined {
+function resolveCell(
+  column: ColumnId,
+  cell: DraftCell,
+  ground: Cell | undefined,
+  stampOf: StampOf,
+  own: Cell | undefined,
+): Cell | undefined {
   switch (algebraOf(column)) {
     case Algebra.sum:
       // Adds that cancelled out are the identity, which no delta holds.

@@ -92,7 +92,9 @@ export function createHost(options: EngineHostOptions, world: HostWorld): Engine
     async erase({ evenUnsynced }) {
       const pending = (await Promise.all([...engines].map((engine) => engine.pendingBatches()))).reduce((sum, batches) => sum + batches, 0)
       if (pending > 0 && !evenUnsynced) {
-        throw new TorsorError('unsynced-edits', `${pending} batches of edits are not at a relay yet; erasing would lose them`, { data: { pending } })
+        throw new TorsorError('unsynced-edits', `${pending} batches of edits are not at a relay yet; erasing would lose them`, {
+          data: { pending },
+        })
       }
       await closeAll()
       for (const name of await world.storageNames()) if (name.startsWith(prefix)) used.add(name)

@@ -49,14 +49,20 @@ export class Replication {
     const staging = this.#staging?.meta ?? this.#core.staging?.meta ?? null
     const resumable = staging !== null && !whole && (staging.whole || (place !== null && staging.base === place.position))
     const staged = resumable ? { nonce: staging.nonce, cursor: staging.cursor, head: staging.head, whole: staging.whole } : null
-    return { own: [...own], place, staged, columns: meta.declared !== null && meta.declared.nonce === place?.nonce ? meta.declared.columns : 0 }
+    return {
+      own: [...own],
+      place,
+      staged,
+      columns: meta.declared !== null && meta.declared.nonce === place?.nonce ? meta.declared.columns : 0,
+    }
   }
 
   /** The relay says how this device will catch up. */
   begin(opened: OpenedMessage): Promise<void> {
     return this.#run(async () => {
       this.#caughtUp = false
-      const kept = this.#staging ?? (this.#core.staging === null ? null : { meta: this.#core.staging.meta, slices: [...this.#core.staging.slices] })
+      const kept =
+        this.#staging ?? (this.#core.staging === null ? null : { meta: this.#core.staging.meta, slices: [...this.#core.staging.slices] })
       if (opened.mode === 'staged' && kept !== null) {
         this.#staging = kept
         return
@@ -97,7 +103,9 @@ export class Replication {
       if (staging === null) return 'moved'
       const { nonce, position, coverage } = caughtUp
       const now = this.#core.memory.now()
-      const change = await this.#core.commit((store) => adopt(store, { staging: staging.meta, slices: staging.slices, nonce, position, coverage, now }))
+      const change = await this.#core.commit((store) =>
+        adopt(store, { staging: staging.meta, slices: staging.slices, nonce, position, coverage, now }),
+      )
       if (change === null) return 'moved'
       await this.#tidy()
       if (!this.#matches(position, caughtUp.digest)) return 'differs'
@@ -171,7 +179,9 @@ export class Replication {
 
   /** An own packet as it went out, for a confirmation that comes without data. */
   packet(key: PacketKey): PacketEntry | undefined {
-    return this.#core.memory.accumulator.entries.find((entry): entry is PacketEntry => isPacket(entry) && entry.id === key.id && entry.from === key.from && entry.to === key.to)
+    return this.#core.memory.accumulator.entries.find(
+      (entry): entry is PacketEntry => isPacket(entry) && entry.id === key.id && entry.from === key.from && entry.to === key.to,
+    )
   }
 
   /** Parks a packet that a relay refused for good: shown, kept, no longer part of READ (rule 12). */
@@ -206,7 +216,14 @@ export class Replication {
 
   async #stageAnew(nonce: Nonce, whole: boolean): Promise<void> {
     const { position } = this.#core.memory.place
-    const meta: StagingMeta = { nonce, cursor: { position: whole ? 0 : position, key: new Uint8Array(0) }, head: position, whole, base: whole ? 0 : position, slices: 0 }
+    const meta: StagingMeta = {
+      nonce,
+      cursor: { position: whole ? 0 : position, key: new Uint8Array(0) },
+      head: position,
+      whole,
+      base: whole ? 0 : position,
+      slices: 0,
+    }
     await beginStaging(this.#core.store, meta)
     this.#staging = { meta, slices: [] }
   }

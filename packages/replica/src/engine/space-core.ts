@@ -44,7 +44,12 @@ export class SpaceCore {
   #meta: ReferenceMeta = initialReference
   #staging: LoadedReplica['staging'] = null
   /** Pages that the log has changed since the last checkpoint, and how much log there is. */
-  readonly dirty: { buckets: Set<number>; bytes: number; rows: number; pageBytes: number } = { buckets: new Set(), bytes: 0, rows: 0, pageBytes: 0 }
+  readonly dirty: { buckets: Set<number>; bytes: number; rows: number; pageBytes: number } = {
+    buckets: new Set(),
+    bytes: 0,
+    rows: 0,
+    pageBytes: 0,
+  }
 
   constructor(options: SpaceOptions, store: ReplicaStore, listener: CoreListener) {
     this.options = options
@@ -141,7 +146,10 @@ export class SpaceCore {
   /** These batches turned out to be on the disk: read it instead. */
   async forget(entries: ReadonlySet<Entry>): Promise<void> {
     const { accumulator } = this.memory
-    accumulator.replace(accumulator.entries.filter((entry) => !entries.has(entry)), accumulator.currentId)
+    accumulator.replace(
+      accumulator.entries.filter((entry) => !entries.has(entry)),
+      accumulator.currentId,
+    )
     await this.resynchronize()
   }
 
@@ -186,8 +194,10 @@ export class SpaceCore {
     this.#settling.delete(change.revision)
     this.#applyOutbox(change, settling)
     if (!change.reload) this.#applyLog(change)
-    if (change.place !== undefined) this.#meta = { ...this.#meta, ...change.place, lastSyncedAt: change.lastSyncedAt ?? this.#meta.lastSyncedAt }
-    if (!memory.touched.isEmpty || change.put.length > 0 || change.deleted.length > 0 || change.place !== undefined) this.#listener.changed()
+    if (change.place !== undefined)
+      this.#meta = { ...this.#meta, ...change.place, lastSyncedAt: change.lastSyncedAt ?? this.#meta.lastSyncedAt }
+    if (!memory.touched.isEmpty || change.put.length > 0 || change.deleted.length > 0 || change.place !== undefined)
+      this.#listener.changed()
   }
 
   #applyOutbox(change: Change, settling: ReadonlySet<Entry> | undefined): void {

@@ -28,7 +28,11 @@ export interface SpaceEngineOptions extends SpaceOptions {
 }
 
 /** What tabs tell each other besides changes. */
-type TabMessage = ChangeMessage | { readonly type: 'status'; readonly status: SharedStatus } | { readonly type: 'hello' } | { readonly type: 'claim' }
+type TabMessage =
+  | ChangeMessage
+  | { readonly type: 'status'; readonly status: SharedStatus }
+  | { readonly type: 'hello' }
+  | { readonly type: 'claim' }
 
 interface Parts {
   readonly core: SpaceCore
@@ -294,7 +298,8 @@ export class SpaceEngine implements EnginePort {
     if (parts === null || !this.#ready) return
     const { core, writer } = parts
     const { rows, words } = core.memory.takePatches()
-    if (rows.length > 0 || words.length > 0 || writer.hasNews()) this.#listener({ type: 'changed', whole: false, through: writer.through, rows, words })
+    if (rows.length > 0 || words.length > 0 || writer.hasNews())
+      this.#listener({ type: 'changed', whole: false, through: writer.through, rows, words })
     writer.report()
     this.#tellStatus(parts)
     if (!this.#edited) return

@@ -81,7 +81,16 @@ export class FaceWriter {
       const draft = draftOf(request.intents, memory)
       if (isEmptyDraft(draft)) return
       const number = ++this.#sequence
-      const entry: OpenEntry = { kind: 'open', id: null, from: number, to: number, at: memory.now(), size: 0, writes: [[request.face, request.number, request.number]], draft }
+      const entry: OpenEntry = {
+        kind: 'open',
+        id: null,
+        from: number,
+        to: number,
+        at: memory.now(),
+        size: 0,
+        writes: [[request.face, request.number, request.number]],
+        draft,
+      }
       memory.accumulator.append(entry)
       memory.touched.all(draft)
     } catch (error) {

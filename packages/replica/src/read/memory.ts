@@ -1,4 +1,18 @@
-import { Algebra, algebraOf, applyDelta, composeInto, createDelta, createState, loadAbsolute, type AnySchema, type ColumnId, type Delta, type Row, type Stamp, type State } from '@torsor/core'
+import {
+  Algebra,
+  algebraOf,
+  applyDelta,
+  composeInto,
+  createDelta,
+  createState,
+  loadAbsolute,
+  type AnySchema,
+  type ColumnId,
+  type Delta,
+  type Row,
+  type Stamp,
+  type State,
+} from '@torsor/core'
 import { rowFields, type RowPatch, type WordsPatch } from '@torsor/core/view'
 import type { Nonce } from '@torsor/protocol'
 import type { EditContext } from '../edits/intents.js'
@@ -75,7 +89,10 @@ export class Memory implements EditContext {
     for (const entry of this.accumulator.frozen) composeInto(read, entry.delta)
     for (const draft of this.accumulator.folds()) {
       const row = (table: ColumnId, record: string): Row | undefined => read.records.get(table)?.get(record)
-      composeInto(read, freezeDraft(draft, row, () => undefined, provisionalStamp))
+      composeInto(
+        read,
+        freezeDraft(draft, row, () => undefined, provisionalStamp),
+      )
     }
     return read
   }
@@ -125,6 +142,10 @@ export class Memory implements EditContext {
     const length = layout?.length
     if (layout === undefined || length === undefined) return
     const shown = indices.filter((index) => index < length)
-    out.push({ table: layout.name, indices: Uint32Array.from(shown), values: BigUint64Array.from(shown, (index) => this.readWord(table, index)) })
+    out.push({
+      table: layout.name,
+      indices: Uint32Array.from(shown),
+      values: BigUint64Array.from(shown, (index) => this.readWord(table, index)),
+    })
   }
 }

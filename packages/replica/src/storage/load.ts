@@ -2,7 +2,15 @@ import { applyDelta, createState, decodeAbsolute, decodeDelta, loadAbsolute, Tor
 import type { ReplicaStore, StoreKey, StoreName, StoreReader } from '@torsor/store'
 import type { Entry } from '../outbox/entry.js'
 import { decodePage } from '../reference/pages.js'
-import { readIdentity, readReferenceMeta, readRevision, readStaging, type Identity, type ReferenceMeta, type StagingMeta } from './layout.js'
+import {
+  readIdentity,
+  readReferenceMeta,
+  readRevision,
+  readStaging,
+  type Identity,
+  type ReferenceMeta,
+  type StagingMeta,
+} from './layout.js'
 import { fromLogRow, fromOutboxRow } from './rows.js'
 
 export interface Damage {
@@ -69,7 +77,18 @@ export async function loadReplica(store: ReplicaStore): Promise<LoadedReplica> {
     })
   }
   const entries = raw.outbox.map(([key, value]) => attempt('outbox', key, value, fromOutboxRow)).filter((entry) => entry !== undefined)
-  return { identity: raw.identity, reference: raw.reference, revision: raw.revision, state, log: { bytes, rows: raw.log.length }, logDeltas, pageBytes, entries, staging: raw.staging, damages }
+  return {
+    identity: raw.identity,
+    reference: raw.reference,
+    revision: raw.revision,
+    state,
+    log: { bytes, rows: raw.log.length },
+    logDeltas,
+    pageBytes,
+    entries,
+    staging: raw.staging,
+    damages,
+  }
 }
 
 async function loadStaging(reader: StoreReader): Promise<LoadedReplica['staging']> {

@@ -75,8 +75,9 @@ export function fromOutboxRow(row: unknown): Entry & { readonly id: ReplicaId } 
   const bytes = unseal(row, 'outbox')
   const { kind, id, from, to, at, writes, confirmedAt, refusal } = row as OutboxRow
   const known = typeof id === 'string' && /^[0-9a-f]{16}$/.test(id)
-  if (!known || !isCount(from) || !isCount(to) || from > to || !Array.isArray(writes)) throw damaged('outbox', 'has a malformed key')
-  const base = { id, from, to, at: Number(at), writes, size: bytes.length }
+  if (!known || !isCount(from) || !isCount(to) || from > to || !Array.isArray(writes) || !Number.isFinite(at))
+    throw damaged('outbox', 'has a malformed key')
+  const base = { id, from, to, at, writes, size: bytes.length }
   try {
     if (kind === 'open') return { ...base, kind, draft: decodeDraft(bytes) }
     if (kind !== 'frozen' && kind !== 'confirmed' && kind !== 'refused') throw damaged('outbox', 'is of an unknown kind')
@@ -90,7 +91,8 @@ export function fromOutboxRow(row: unknown): Entry & { readonly id: ReplicaId } 
 export function fromLogRow(row: unknown): LogRow {
   const bytes = unseal(row, 'log')
   const { kind, previous, position, sum } = row as LogRow
-  if ((kind !== 'delta' && kind !== 'absolute') || !Number.isSafeInteger(previous) || !Number.isSafeInteger(position)) throw damaged('log', 'has a malformed key')
+  if ((kind !== 'delta' && kind !== 'absolute') || !Number.isSafeInteger(previous) || !Number.isSafeInteger(position))
+    throw damaged('log', 'has a malformed key')
   return { kind, previous, position, bytes, sum }
 }
 
@@ -101,4 +103,3 @@ function isCount(value: unknown): value is number {
 export function sameKey(a: PacketKey, b: PacketKey): boolean {
   return a.id === b.id && a.from === b.from && a.to === b.to
 }
-

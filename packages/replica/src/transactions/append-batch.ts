@@ -39,7 +39,10 @@ export async function appendBatch(store: ReplicaStore, batch: Batch, options: Ap
   })
 }
 
-async function foldOpen(writer: StoreWriter, last: OpenEntry & { readonly id: string }): Promise<{ entry: OpenEntry & { readonly id: string }; deleted: OutboxKey[] }> {
+async function foldOpen(
+  writer: StoreWriter,
+  last: OpenEntry & { readonly id: string },
+): Promise<{ entry: OpenEntry & { readonly id: string }; deleted: OutboxKey[] }> {
   const draft = createDraft()
   const folded: OpenEntry[] = []
   const deleted: OutboxKey[] = []

@@ -47,7 +47,12 @@ function within(own: readonly PacketKey[]): Covers {
 }
 
 /** Applies the verdicts of a coverage to the stored outbox, or to the part of it that the coverage speaks of. */
-export async function settleOutbox(writer: StoreWriter, covers: Covers, now: number, part?: KeyRange): Promise<{ put: OutboxRow[]; deleted: OutboxKey[] }> {
+export async function settleOutbox(
+  writer: StoreWriter,
+  covers: Covers,
+  now: number,
+  part?: KeyRange,
+): Promise<{ put: OutboxRow[]; deleted: OutboxKey[] }> {
   const rows = (await writer.entries('outbox', part)).map(([, value]) => value as OutboxRow)
   const put: OutboxRow[] = []
   const deleted: OutboxKey[] = []

@@ -20,7 +20,8 @@ export async function beginStaging(store: ReplicaStore, staging: StagingMeta): P
 export async function stageSlice(store: ReplicaStore, staging: StagingMeta, cells: Uint8Array): Promise<boolean> {
   return store.write('relaxed', async (writer) => {
     const stored = (await writer.get('meta', 'staging')) as StagingMeta | undefined
-    if (stored === undefined || stored.nonce !== staging.nonce || stored.slices !== staging.slices - 1 || stored.base !== staging.base) return false
+    if (stored === undefined || stored.nonce !== staging.nonce || stored.slices !== staging.slices - 1 || stored.base !== staging.base)
+      return false
     writer.put('meta', ['slice', staging.slices], cells)
     writer.put('meta', 'staging', staging)
     return true

@@ -7,7 +7,12 @@ import { readReferenceMeta, type ReferenceMeta } from '../storage/layout.js'
  * Folds the log into the dirty pages, in one transaction, from the reference in memory: on condition that memory
  * stands where the disk does. Returns whether it did. Other tabs need not hear of it: what they hold stays true.
  */
-export async function checkpoint(store: ReplicaStore, memory: Memory, dirty: ReadonlySet<number>, pageBytes: number): Promise<{ pageBytes: number } | null> {
+export async function checkpoint(
+  store: ReplicaStore,
+  memory: Memory,
+  dirty: ReadonlySet<number>,
+  pageBytes: number,
+): Promise<{ pageBytes: number } | null> {
   return store.write('relaxed', async (writer) => {
     const reference = await readReferenceMeta(writer)
     if (reference.nonce === null || reference.nonce !== memory.place.nonce || reference.position !== memory.place.position) return null

@@ -32,7 +32,9 @@ export class Retention {
 
   /** The oldest acknowledged packets, as far as time or room say that they must go. */
   expired(entries: readonly Entry[], now: number): readonly PacketEntry[] {
-    const confirmed = entries.filter((entry): entry is PacketEntry => entry.kind === 'confirmed').toSorted((a, b) => (a.confirmedAt ?? 0) - (b.confirmedAt ?? 0))
+    const confirmed = entries
+      .filter((entry): entry is PacketEntry => entry.kind === 'confirmed')
+      .toSorted((a, b) => (a.confirmedAt ?? 0) - (b.confirmedAt ?? 0))
     let bytes = confirmed.reduce((sum, entry) => sum + entry.packet.length, 0)
     const expired: PacketEntry[] = []
     for (const entry of confirmed) {

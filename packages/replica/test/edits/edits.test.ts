@@ -10,7 +10,9 @@ import { batch } from '../writes.js'
 
 const numRuns = Number(process.env['TORSOR_RUNS'] ?? 150)
 
-type Step = { readonly kind: 'write'; readonly by: 0 | 1; readonly writes: Parameters<Device['mutate']>[0] } | { readonly kind: 'freeze' | 'deliver'; readonly by: 0 | 1 }
+type Step =
+  | { readonly kind: 'write'; readonly by: 0 | 1; readonly writes: Parameters<Device['mutate']>[0] }
+  | { readonly kind: 'freeze' | 'deliver'; readonly by: 0 | 1 }
 const by = fc.constantFrom(0 as const, 1 as const)
 const steps: fc.Arbitrary<Step[]> = fc.array(
   fc.oneof(

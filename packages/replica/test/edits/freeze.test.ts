@@ -51,7 +51,14 @@ describe('freezing', () => {
     const frozenLife = (life: number): number | undefined => {
       const base: Row | undefined = life === 0 ? undefined : { life, cells: new Map() }
       const draft = draftOf(intents, new Device('00000000000000b1').memory)
-      return freezeDraft(draft, () => base, () => undefined, frozenStamp({ offset: 0, relayNow: 1 })).records.get(items.id)?.get('a')?.life
+      return freezeDraft(
+        draft,
+        () => base,
+        () => undefined,
+        frozenStamp({ offset: 0, relayNow: 1 }),
+      )
+        .records.get(items.id)
+        ?.get('a')?.life
     }
     expect([0, 1, 2, 3, 4].map(frozenLife)).toEqual([1, 1, 3, 3, 5])
   })
@@ -98,7 +105,12 @@ describe('freezing', () => {
   })
 
   it('[RE4] an empty draft freezes to an empty delta', () => {
-    const delta = freezeDraft(createDraft(), () => undefined, () => undefined, () => 1)
+    const delta = freezeDraft(
+      createDraft(),
+      () => undefined,
+      () => undefined,
+      () => 1,
+    )
     expect([delta.records.size, delta.words.size]).toEqual([0, 0])
   })
 

@@ -8,7 +8,15 @@ const id = '00000000000000aa'
 const row = (kind: Settleable['kind'], from: number, to: number): Settleable => ({ kind, id, from, to })
 
 describe('the outbox', () => {
-  const covers = coversOf([{ id, ranges: [{ from: 1, to: 5 }, { from: 9, to: 9 }] }])
+  const covers = coversOf([
+    {
+      id,
+      ranges: [
+        { from: 1, to: 5 },
+        { from: 9, to: 9 },
+      ],
+    },
+  ])
 
   it.each<[Settleable['kind'], number, number, Verdict]>([
     ['frozen', 1, 5, 'confirm'],
@@ -38,7 +46,17 @@ describe('the outbox', () => {
 
   it('[RE10] acknowledged packets are kept for a time and up to a size, the oldest going first', () => {
     const packet = (from: number, confirmedAt: number | null, bytes: number): PacketEntry => ({
-      kind: confirmedAt === null ? 'frozen' : 'confirmed', id, from, to: from, at: 0, writes: [], size: bytes, delta: createDelta(), packet: new Uint8Array(bytes), confirmedAt, refusal: null,
+      kind: confirmedAt === null ? 'frozen' : 'confirmed',
+      id,
+      from,
+      to: from,
+      at: 0,
+      writes: [],
+      size: bytes,
+      delta: createDelta(),
+      packet: new Uint8Array(bytes),
+      confirmedAt,
+      refusal: null,
     })
     const retention = new Retention({ milliseconds: 100, bytes: 50 })
     const entries = [packet(1, 30, 20), packet(2, 10, 20), packet(3, 20, 20), packet(4, null, 1_000)]

@@ -11,7 +11,11 @@ const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0
 describe('changes of several tabs', () => {
   it('[RE11] are applied in order of commit, whatever order they arrive in', async () => {
     const applied: number[] = []
-    const sequence = new ChangeSequence(new ManualClock(), (change) => applied.push(change.revision), () => undefined)
+    const sequence = new ChangeSequence(
+      new ManualClock(),
+      (change) => applied.push(change.revision),
+      () => undefined,
+    )
     const waits = [3, 1, 2].map((revision) => sequence.arrive(unchanged(revision)))
     await Promise.all(waits)
     expect(applied).toEqual([1, 2, 3])
@@ -19,7 +23,11 @@ describe('changes of several tabs', () => {
 
   it('[RE11] are applied once, also when one is told twice', async () => {
     const applied: number[] = []
-    const sequence = new ChangeSequence(new ManualClock(), (change) => applied.push(change.revision), () => undefined)
+    const sequence = new ChangeSequence(
+      new ManualClock(),
+      (change) => applied.push(change.revision),
+      () => undefined,
+    )
     await sequence.arrive(unchanged(1))
     await sequence.arrive(unchanged(1))
     expect(applied).toEqual([1])
@@ -29,7 +37,11 @@ describe('changes of several tabs', () => {
     const clock = new ManualClock()
     const applied: number[] = []
     let read = 0
-    const sequence = new ChangeSequence(clock, (change) => applied.push(change.revision), () => read++)
+    const sequence = new ChangeSequence(
+      clock,
+      (change) => applied.push(change.revision),
+      () => read++,
+    )
     const waiting = sequence.arrive(unchanged(3))
     clock.advance(499)
     expect(read).toBe(0)
@@ -60,7 +72,12 @@ describe('presence', () => {
 })
 
 describe('leadership', () => {
-  function tab(locks: ReturnType<typeof createMemoryLocks>, clock: ManualClock, name: string, log: string[]): { readonly leadership: Leadership; visible: boolean } {
+  function tab(
+    locks: ReturnType<typeof createMemoryLocks>,
+    clock: ManualClock,
+    name: string,
+    log: string[],
+  ): { readonly leadership: Leadership; visible: boolean } {
     const self: { visible: boolean; readonly leadership: Leadership } = {
       visible: true,
       leadership: new Leadership({

@@ -25,14 +25,26 @@ beforeEach(async () => {
 
 const author = (): Device => new Device(ID)
 
-function append(writes: readonly Write[], number: number, fold = false, durability: 'strict' | 'relaxed' = 'relaxed'): Promise<Change | null> {
+function append(
+  writes: readonly Write[],
+  number: number,
+  fold = false,
+  durability: 'strict' | 'relaxed' = 'relaxed',
+): Promise<Change | null> {
   const device = author()
   const draft = draftOf(device.intents(writes), device.memory)
   return appendBatch(store, { draft, writes: [['face', number, number]], at: number }, { durability, fold, mintId: () => ID })
 }
 
 function freeze(): Promise<Change | null> {
-  return freezeOpen(store, ID, (draft) => freezeDraft(draft, () => undefined, () => undefined, (cell) => cell.stamp))
+  return freezeOpen(store, ID, (draft) =>
+    freezeDraft(
+      draft,
+      () => undefined,
+      () => undefined,
+      (cell) => cell.stamp,
+    ),
+  )
 }
 
 function deltaOf(...writes: readonly Write[]): Delta {
@@ -53,7 +65,10 @@ async function adoptWhole(delta: Delta, position: number): Promise<Change | null
   return adopt(store, { staging: { ...meta, slices: 1 }, slices, nonce, position, coverage: [], now: 5 })
 }
 
-const add = (by: number): Write => (m) => m.items.add('a', { stock: by })
+const add =
+  (by: number): Write =>
+  (m) =>
+    m.items.add('a', { stock: by })
 
 describe('batches', () => {
   it('[RE16] are numbered in the transaction that stores them, under an id minted at the first of them', async () => {
@@ -77,7 +92,9 @@ describe('batches', () => {
     for (let n = 1; n <= 5; n++) await append([add(1)], n)
     const change = await append([add(1)], 6, true)
     const { entries } = await loadReplica(store)
-    expect(entries.map(({ from, to, writes, at }) => ({ from, to, writes, at }))).toEqual([{ from: 1, to: 6, writes: [['face', 1, 6]], at: 1 }])
+    expect(entries.map(({ from, to, writes, at }) => ({ from, to, writes, at }))).toEqual([
+      { from: 1, to: 6, writes: [['face', 1, 6]], at: 1 },
+    ])
     expect(change?.deleted).toHaveLength(5)
     const packet = (await freeze())?.put[0]
     expect(packet?.bytes).toEqual(encodeDelta(deltaOf(add(6))))
@@ -90,7 +107,10 @@ describe('packets', () => {
     await append([add(2)], 2)
     const frozen = await freeze()
     expect(frozen?.put.map(({ kind, from, to }) => [kind, from, to])).toEqual([['frozen', 1, 2]])
-    expect(frozen?.deleted).toEqual([[ID, 1], [ID, 2]])
+    expect(frozen?.deleted).toEqual([
+      [ID, 1],
+      [ID, 2],
+    ])
     expect(await freeze()).toBeNull()
     await append([add(4)], 3)
     const next = await freeze()
@@ -115,7 +135,8 @@ describe('the reference', () => {
     const whole = deltaOf(add(1))
     await adoptWhole(whole, 3)
     const bytes = encodeDelta(deltaOf(add(2)))
-    const step = (previous: number, position: number): Promise<Change | null> => applyStream(store, nonce, [{ previous, position, bytes, own: null }], 9)
+    const step = (previous: number, position: number): Promise<Change | null> =>
+      applyStream(store, nonce, [{ previous, position, bytes, own: null }], 9)
     expect(await step(2, 3)).toBeNull()
     expect(await step(3, 4)).not.toBeNull()
     expect(await step(3, 4)).toBeNull()
@@ -143,7 +164,14 @@ describe('the reference', () => {
     await freeze()
     const meta: StagingMeta = { nonce, cursor: { position: 0, key: new Uint8Array(0) }, head: 1, whole: true, base: 0, slices: 0 }
     await beginStaging(store, meta)
-    const covering = await adopt(store, { staging: meta, slices: [], nonce, position: 1, coverage: [{ id: ID, ranges: [{ from: 1, to: 1 }] }], now: 5 })
+    const covering = await adopt(store, {
+      staging: meta,
+      slices: [],
+      nonce,
+      position: 1,
+      coverage: [{ id: ID, ranges: [{ from: 1, to: 1 }] }],
+      now: 5,
+    })
     expect(covering?.put.map(({ kind }) => kind)).toEqual(['confirmed'])
     await beginStaging(store, meta)
     const elsewhere = await adopt(store, { staging: meta, slices: [], nonce: '00000000000000ff', position: 0, coverage: [], now: 6 })
@@ -154,7 +182,9 @@ describe('the reference', () => {
   it('[RE24] staged slices survive a cut, and go when another staging begins', async () => {
     const meta: StagingMeta = { nonce, cursor: { position: 0, key: new Uint8Array(0) }, head: 8, whole: true, base: 0, slices: 0 }
     await beginStaging(store, meta)
-    expect(await stageSlice(store, { ...meta, cursor: { position: 3, key: new Uint8Array([1]) }, slices: 1 }, encodeAbsolute(deltaOf(add(1))))).toBe(true)
+    expect(
+      await stageSlice(store, { ...meta, cursor: { position: 3, key: new Uint8Array([1]) }, slices: 1 }, encodeAbsolute(deltaOf(add(1)))),
+    ).toBe(true)
     const { staging } = await loadReplica(store)
     expect([staging?.meta.cursor.position, staging?.slices.length]).toEqual([3, 1])
     await beginStaging(store, { ...meta, nonce: '00000000000000ff' })
@@ -163,7 +193,13 @@ describe('the reference', () => {
   })
 
   it('[RE25] a checkpoint folds the log into the dirty pages and changes nothing that is read', async () => {
-    await adoptWhole(deltaOf((m) => m.items.upsert('a', { name: 'n', stock: 3 }), (m) => m.sums.add(1, 5n)), 1)
+    await adoptWhole(
+      deltaOf(
+        (m) => m.items.upsert('a', { name: 'n', stock: 3 }),
+        (m) => m.sums.add(1, 5n),
+      ),
+      1,
+    )
     const step = deltaOf((m) => m.items.upsert('b', { stock: 4 }))
     await applyStream(store, nonce, [{ previous: 1, position: 2, bytes: encodeDelta(step), own: null }], 9)
     const before = await loadReplica(store)
@@ -184,7 +220,14 @@ describe('the reference', () => {
   it('[RE25] pages split in powers of two as the reference grows, and are all rewritten then', async () => {
     expect([pageCountFor(10_000, 1), pageCountFor(1_000_000, 1), pageCountFor(1, 8)]).toEqual([1, 8, 8])
     const device = author()
-    device.mutate(Array.from({ length: 300 }, (_, n): Write => (m) => m.items.upsert(`id${n}`, { name: 'x'.repeat(900) })))
+    device.mutate(
+      Array.from(
+        { length: 300 },
+        (_, n): Write =>
+          (m) =>
+            m.items.upsert(`id${n}`, { name: 'x'.repeat(900) }),
+      ),
+    )
     const delta = device.freeze()?.delta ?? createDelta()
     await adoptWhole(delta, 1)
     device.memory.place = { nonce, position: 1 }
@@ -203,7 +246,10 @@ describe('damaged rows', () => {
       if (first === undefined) throw new Error(`${name} is empty`)
       writer.put(name, first[0], change(first[1] as { bytes: Uint8Array }))
     })
-  const flip = (row: { bytes: Uint8Array }): unknown => ({ ...row, bytes: row.bytes.map((byte, at) => (at === row.bytes.length - 1 ? byte ^ 1 : byte)) })
+  const flip = (row: { bytes: Uint8Array }): unknown => ({
+    ...row,
+    bytes: row.bytes.map((byte, at) => (at === row.bytes.length - 1 ? byte ^ 1 : byte)),
+  })
 
   it.each([
     ['a flipped bit', flip],
