@@ -1,4 +1,4 @@
-import type { BrowserContext } from '@playwright/test'
+import type { BrowserContext, Page } from '@playwright/test'
 import type { AnySchema } from '@torsor/core'
 import { FaultProxy } from '../proxy/fault-proxy.js'
 import { Tab, type Exposed } from './tab.js'
@@ -56,6 +56,13 @@ export class Device<E extends Exposed<AnySchema>> {
     await tab.page.goto(`${this.url}&${new URLSearchParams(parameters)}`)
     await tab.ready()
     return tab
+  }
+
+  /** A page of the app's origin without the app in it: what is stored can be looked at. */
+  async disk(): Promise<Page> {
+    const page = await this.#context.newPage()
+    await page.goto(`${this.#options.origin}/nothing-here`)
+    return page
   }
 
   /** The browser ends, and starts again on the same profile. */

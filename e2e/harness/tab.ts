@@ -33,7 +33,7 @@ export class Tab<E extends Exposed<AnySchema>> {
 
   constructor(page: Page) {
     this.page = page
-    page.on('pageerror', (error) => this.#complaints.push(`uncaught: ${error.stack ?? error.message}`))
+    page.on('pageerror', (error) => this.#complaints.push(`uncaught: ${error.message}`))
     page.on('console', (message: ConsoleMessage) => {
       if (message.type() === 'error' || message.type() === 'warning') this.#complaints.push(`${message.type()}: ${message.text()}`)
     })
@@ -42,10 +42,6 @@ export class Tab<E extends Exposed<AnySchema>> {
   /** Everything the page complained of; a failed test shows it. */
   get complaints(): readonly string[] {
     return this.#complaints
-  }
-
-  get uncaught(): readonly string[] {
-    return this.#complaints.filter((complaint) => complaint.startsWith('uncaught'))
   }
 
   /** Waits until the app is up and its space has been read from the disk. */

@@ -19,11 +19,12 @@ test('a damaged page of the reference is reported; the rest loads, and the relay
   const before = await device.open()
   await before.live()
   await expectConverged([author, before], world.relay, world.space)
-  await before.page.goto(`${(await world.site('fixture')).origin}/nothing-here`)
-  const pages = await keysOf(before.page, world.space, 'pages')
+  await before.page.close()
+  const disk = await device.disk()
+  const pages = await keysOf(disk, world.space, 'pages')
   expect(pages.length).toBeGreaterThan(1)
   const [page] = pages
-  if (page !== undefined) await damage(before.page, world.space, 'pages', page)
+  if (page !== undefined) await damage(disk, world.space, 'pages', page)
 
   device.offline()
   const after = await device.open()
@@ -50,11 +51,12 @@ test('a damaged row of the outbox is reported and set aside; every other edit is
   await before.run(async ({ space }) => {
     for (const stock of [10, 100, 1_000]) await space.mutate((m) => m.items.add('x', { stock })).persisted
   })
-  await before.page.goto(`${(await world.site('fixture')).origin}/nothing-here`)
-  const rows = await keysOf(before.page, world.space, 'outbox')
+  await before.page.close()
+  const disk = await device.disk()
+  const rows = await keysOf(disk, world.space, 'outbox')
   const middle = rows.at(-2)
   if (middle === undefined) throw new Error('The edits made offline are not in the outbox.')
-  await damage(before.page, world.space, 'outbox', middle)
+  await damage(disk, world.space, 'outbox', middle)
 
   const after = await device.open()
   expect(await after.run(({ errors }) => errors.map(({ code }) => code))).toContain('storage-damaged')

@@ -1,0 +1,151 @@
+import { TorsorError } from '@torsor/core'
+import { createMemoryStorage, type Durability, type ReplicaStore, type StoreReader, type StoreWriter } from '@torsor/store'
+import type { Random } from '../../harness/random.js'
+import type { Process } from './process.js'
+import { turns } from './timeline.js'
+
+interface Transaction {
+  readonly strict: boolean
+  readonly writes: readonly ((writer: StoreWriter) => void)[]
+}
+
+/** What a disk held after so many transactions, and what had been promised by then. */
+export interface Image {
+  readonly journal: readonly Transaction[]
+  /** Edits, and after how many transactions they were known to be stored. */
+  readonly promised: ReadonlyMap<string, number>
+}
+
+export interface DiskFaults {
+  /** Of one transaction. */
+  readonly failure: number
+}
+
+/** A device's disk, whose past is kept: it can lose its tail, be set back, and be copied. */
+export class Disk {
+  readonly #storage = createMemoryStorage()
+  readonly #random: Random
+  readonly #journal: Transaction[] = []
+  readonly promised = new Map<string, number>()
+  faults: DiskFaults = { failure: 0 }
+
+  constructor(random: Random) {
+    this.#random = random
+  }
+
+  static async of(image: Image, random: Random): Promise<Disk> {
+    const disk = new Disk(random)
+    const store = await disk.#storage.open('disk')
+    for (const transaction of image.journal) {
+      await store.write('relaxed', (writer) => {
+        for (const write of transaction.writes) write(writer)
+        return Promise.resolve()
+      })
+      disk.#journal.push(transaction)
+    }
+    await store.close()
+    for (const [edit, version] of image.promised) disk.promised.set(edit, version)
+    return disk
+  }
+
+  /** Transactions committed so far. */
+  get version(): number {
+    return this.#journal.length
+  }
+
+  /** Transactions that no loss of power undoes. */
+  get safeVersion(): number {
+    return this.#journal.findLastIndex(({ strict }) => strict) + 1
+  }
+
+  image(version = this.version): Image {
+    return { journal: this.#journal.slice(0, version), promised: new Map([...this.promised].filter(([, at]) => at <= version)) }
+  }
+
+  /** The power fails: relaxed transactions since the last strict one may be gone. */
+  afterPowerLoss(): Image {
+    return this.image(this.#random.between(this.safeVersion, this.version))
+  }
+
+  async open(process: Process): Promise<ReplicaStore> {
+    const inner = await this.#storage.open('disk')
+    let line: Promise<unknown> = Promise.resolve()
+    // Transactions of one handle begin and end in the order in which they were asked for, and take their time.
+    const inTurn = <T>(run: () => Promise<T>): Promise<T> => {
+      const result = line.then(async () => {
+        await process.live(turns(this.#latency()))
+        const fault = this.#fault()
+        await process.live(undefined)
+        if (fault === 'before') throw lost('aborted')
+        const value = await run()
+        await turns(this.#latency())
+        await process.live(undefined)
+        if (fault === 'after') throw lost('unknown')
+        return value
+      })
+      line = result.catch(() => undefined)
+      return result
+    }
+    return {
+      kind: 'indexeddb',
+      read: (body) => inTurn(() => inner.read(body)),
+      write: (durability, body) => inTurn(() => this.#write(inner, durability, body)),
+      close: () => inTurn(() => inner.close()),
+      erase: () => inTurn(() => inner.erase()),
+    }
+  }
+
+  #write<T>(inner: ReplicaStore, durability: Durability, body: (writer: StoreWriter) => Promise<T>): Promise<T> {
+    return inner.write(durability, async (writer) => {
+      const writes: Transaction['writes'][number][] = []
+      const noted = (write: (writer: StoreWriter) => void): void => {
+        writes.push(write)
+        write(writer)
+      }
+      const reader: StoreReader = {
+        get: (store, key) => writer.get(store, key),
+        keys: (store, range) => writer.keys(store, range),
+        entries: (store, range) => writer.entries(store, range),
+      }
+      const value = await body({
+        ...reader,
+        put: (store, key, stored) => {
+          const copy: unknown = structuredClone(stored)
+          noted((to) => {
+            to.put(store, key, copy)
+          })
+        },
+        delete: (store, key) => {
+          noted((to) => {
+            to.delete(store, key)
+          })
+        },
+        deleteRange: (store, range) => {
+          noted((to) => {
+            to.deleteRange(store, range)
+          })
+        },
+        clear: (store) => {
+          noted((to) => {
+            to.clear(store)
+          })
+        },
+      })
+      if (writes.length > 0) this.#journal.push({ strict: durability === 'strict', writes })
+      return value
+    })
+  }
+
+  #latency(): number {
+    return this.#random.chance(0.6) ? 0 : this.#random.between(1, 4)
+  }
+
+  #fault(): 'before' | 'after' | null {
+    if (!this.#random.chance(this.faults.failure)) return null
+    return this.#random.chance(0.5) ? 'before' : 'after'
+  }
+}
+
+function lost(outcome: 'aborted' | 'unknown'): TorsorError {
+  return new TorsorError('storage-failed', 'the connection to the disk was lost', { retryable: true, data: { reason: 'connection-lost', outcome } })
+}
