@@ -1,5 +1,6 @@
 import type { CaughtUpMessage, Nonce, OpenedMessage, PacketKey, SliceMessage } from '@torsor/protocol'
 import type { Replication } from '../engine/replication.js'
+import { SerialQueue } from '../storage/serial-queue.js'
 import type { StreamItem } from '../transactions/apply-stream.js'
 
 export interface DownloadsListener {
@@ -18,8 +19,9 @@ export class Downloads {
   readonly #replication: Replication
   readonly #listener: DownloadsListener
   #nonce: Nonce
-  #steps: StreamItem[] = []
-  #applying = false
+  /** Steps that no task has taken yet, and that nothing else has come behind of. */
+  #batch: StreamItem[] | null = null
+  readonly #tasks = new SerialQueue()
   #ended = false
 
   constructor(replication: Replication, listener: DownloadsListener, opened: OpenedMessage) {
@@ -45,8 +47,8 @@ export class Downloads {
   }
 
   caughtUp(message: CaughtUpMessage): void {
-    this.#nonce = message.nonce
     this.#do(async () => {
+      this.#nonce = message.nonce
       const adopted = await this.#replication.adopt(message)
       if (this.#ended) return
       if (adopted === 'adopted') this.#listener.verified(message.position, message.digest)
@@ -57,21 +59,17 @@ export class Downloads {
 
   /** Steps that come while others are being applied are applied together: the disk sets the pace. */
   step(item: StreamItem): void {
-    this.#steps.push(item)
-    if (this.#applying) return
-    this.#applying = true
+    if (this.#batch !== null) {
+      this.#batch.push(item)
+      return
+    }
+    const batch = [item]
     this.#do(async () => {
-      try {
-        while (this.#steps.length > 0 && !this.#ended) {
-          const items = this.#steps
-          this.#steps = []
-          if (!(await this.#replication.apply(this.#nonce, items))) return this.#listener.overtaken()
-          this.#listener.confirmed(items.flatMap((step) => (step.own === null ? [] : [step.own])))
-        }
-      } finally {
-        this.#applying = false
-      }
+      if (this.#batch === batch) this.#batch = null
+      if (!(await this.#replication.apply(this.#nonce, batch))) return this.#listener.overtaken()
+      this.#listener.confirmed(batch.flatMap((step) => (step.own === null ? [] : [step.own])))
     })
+    this.#batch = batch
   }
 
   digest(position: number, digest: string): void {
@@ -87,10 +85,14 @@ export class Downloads {
     this.#ended = true
   }
 
-  #do(step: () => Promise<void>): void {
+  /** One after the other, as said: a `behind` or a digest is about the reference with all steps before it. */
+  #do(task: () => Promise<void>): void {
     if (this.#ended) return
-    step().catch((error: unknown) => {
-      if (!this.#ended) this.#listener.failed(error)
-    })
+    this.#batch = null
+    this.#tasks
+      .run(() => (this.#ended ? Promise.resolve() : task()))
+      .catch((error: unknown) => {
+        if (!this.#ended) this.#listener.failed(error)
+      })
   }
 }

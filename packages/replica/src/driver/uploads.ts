@@ -27,8 +27,10 @@ export class Uploads {
   readonly #timers: Timers<'watchdog' | 'postponed'>
   readonly #session: LinkSession
   readonly #opened: OpenedMessage
-  /** Relay time minus this device's, in ms. */
+  /** Relay time minus this device's when the session opened, in ms. */
   readonly #offset: number
+  /** Relay time minus what this device has measured of it, which goes on evenly when somebody sets the device's clock. */
+  readonly #relayStart: number
   readonly #sent = new Set<string>()
   readonly #postponed = new Set<string>()
   #declared: boolean
@@ -42,6 +44,7 @@ export class Uploads {
     this.#session = session
     this.#opened = opened
     this.#offset = opened.time - options.clock.now()
+    this.#relayStart = opened.time - options.clock.elapsed()
     this.#declared = opened.declared
     this.#timers = new Timers(options.clock)
   }
@@ -56,7 +59,9 @@ export class Uploads {
     }
     this.#pushing = true
     void this.#round()
-      .catch(this.#options.failed)
+      .catch((error: unknown) => {
+        if (!this.#ended) this.#options.failed(error)
+      })
       .finally(() => {
         this.#pushing = false
         if (!this.#again) return
@@ -111,7 +116,7 @@ export class Uploads {
   async #round(): Promise<void> {
     const { replication } = this.#options
     if (this.#live && replication.hasOpen && this.#sent.size < WINDOW) {
-      await replication.freeze(() => ({ offset: this.#offset, relayNow: this.#options.clock.now() + this.#offset }))
+      await replication.freeze(() => ({ offset: this.#offset, relayNow: this.#relayStart + this.#options.clock.elapsed() }))
     } else await replication.settled()
     if (this.#ended) return
     this.#dropSettled()

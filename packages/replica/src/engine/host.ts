@@ -4,7 +4,7 @@ import { Link } from '../driver/link.js'
 import type { EnginePort } from '../space/engine-port.js'
 import { browserChannels, browserLocks, openWebSocket, systemClock, systemRandomness } from '../world/browser-world.js'
 import type { OpenSocket } from '../world/ports.js'
-import type { EngineWorld } from './options.js'
+import type { EngineWorld, SpaceOptions } from './options.js'
 import { SpaceEngine } from './space-engine.js'
 
 export interface EngineHostOptions {
@@ -15,6 +15,7 @@ export interface EngineHostOptions {
   readonly user: string | null
   /** Asked whenever a token is needed. Null: none. */
   readonly token: (request: { readonly space: string }) => Promise<string | null>
+  readonly checkpointAfter?: SpaceOptions['checkpointAfter']
 }
 
 /** Everything one worker (or process) holds: one socket for all its spaces, one engine per space. */
@@ -57,6 +58,7 @@ export function createHost(options: EngineHostOptions, world: HostWorld): Engine
         storageName,
         world,
         link,
+        checkpointAfter: options.checkpointAfter,
         isVisible: () => visible,
         isOnline: () => online,
         requestToken: () => options.token({ space }),

@@ -19,4 +19,6 @@ export interface SpaceOptions {
   /** Names storage, locks and channel: one per user and space. */
   readonly storageName: string
   readonly world: EngineWorld
+  /** How much log may lie on the disk before it is folded into pages. Default: 256 KiB, 512 rows. */
+  readonly checkpointAfter?: { readonly bytes: number; readonly rows: number } | undefined
 }

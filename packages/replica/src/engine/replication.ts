@@ -12,9 +12,7 @@ import { pruneConfirmed, type Retention } from '../transactions/retention.js'
 import { refusePacket } from '../transactions/refuse.js'
 import type { SpaceCore } from './space-core.js'
 
-/** Log on the disk beyond which it is folded into pages. */
-const CHECKPOINT_BYTES = 256 * 1024
-const CHECKPOINT_ROWS = 512
+const defaultCheckpoint = { bytes: 256 * 1024, rows: 512 }
 
 export interface OpenPlace {
   readonly own: readonly ReplicaId[]
@@ -26,11 +24,18 @@ export interface OpenPlace {
 /** adopted: the reference is the relay's; moved: it stood elsewhere than assumed; differs: digests are not equal (rule 14). */
 export type Adopted = 'adopted' | 'moved' | 'differs'
 
+interface Staging {
+  meta: StagingMeta
+  readonly slices: Uint8Array[]
+}
+
 /** What a session does to a space: every method is one step, and steps run one after the other. */
 export class Replication {
   readonly #core: SpaceCore
   readonly #retention: Retention
-  #staging: { meta: StagingMeta; slices: Uint8Array[] } | null = null
+  #staging: Staging | null = null
+  /** What the relay was told of when the present session opened: what it answers is about that, whatever came since. */
+  #asked: { readonly place: Place | null; readonly staging: Staging | null } = { place: null, staging: null }
   /** The reference holds what the relay of the present session had when it said so: freezing is allowed (rule 4). */
   #caughtUp = false
 
@@ -46,9 +51,13 @@ export class Replication {
     for (const entry of memory.accumulator.entries) if (entry.id !== null) own.add(entry.id)
     if (memory.accumulator.currentId !== null) own.add(memory.accumulator.currentId)
     const place = whole || memory.place.nonce === null ? null : { nonce: memory.place.nonce, position: memory.place.position }
-    const staging = this.#staging?.meta ?? this.#core.staging?.meta ?? null
-    const resumable = staging !== null && !whole && (staging.whole || (place !== null && staging.base === place.position))
-    const staged = resumable ? { nonce: staging.nonce, cursor: staging.cursor, head: staging.head, whole: staging.whole } : null
+    const kept = this.#staging ?? this.#storedStaging()
+    const staging = kept !== null && !whole && isOn(kept.meta, place) ? kept : null
+    const staged =
+      staging === null
+        ? null
+        : { nonce: staging.meta.nonce, cursor: staging.meta.cursor, head: staging.meta.head, whole: staging.meta.whole }
+    this.#asked = { place, staging }
     return {
       own: [...own],
       place,
@@ -61,13 +70,11 @@ export class Replication {
   begin(opened: OpenedMessage): Promise<void> {
     return this.#run(async () => {
       this.#caughtUp = false
-      const kept =
-        this.#staging ?? (this.#core.staging === null ? null : { meta: this.#core.staging.meta, slices: [...this.#core.staging.slices] })
-      if (opened.mode === 'staged' && kept !== null) {
-        this.#staging = kept
-        return
-      }
-      await this.#stageAnew(opened.nonce, opened.mode !== 'since')
+      const { place, staging } = this.#asked
+      if (opened.mode === 'staged') {
+        if (staging === null) throw new TorsorError('protocol-violation', 'the relay goes on with a catching-up that nobody began')
+        this.#staging = staging
+      } else await this.#stageAnew(opened.nonce, opened.mode === 'since' ? place : null)
     })
   }
 
@@ -76,7 +83,7 @@ export class Replication {
     return this.#run(async () => {
       const { nonce, position: here } = this.#core.memory.place
       if (nonce === null || here !== position) return false
-      await this.#stageAnew(nonce, false)
+      await this.#stageAnew(nonce, { nonce, position })
       return true
     })
   }
@@ -108,6 +115,8 @@ export class Replication {
       )
       if (change === null) return 'moved'
       await this.#tidy()
+      // Another tab may have moved it on already: then this is no place at which to compare.
+      if (this.#core.memory.place.position !== position) return 'moved'
       if (!this.#matches(position, caughtUp.digest)) return 'differs'
       this.#caughtUp = true
       return 'adopted'
@@ -214,32 +223,44 @@ export class Replication {
     return this.#core.memory.place.position === position && stateDigest(this.#core.memory.reference) === digest
   }
 
-  async #stageAnew(nonce: Nonce, whole: boolean): Promise<void> {
-    const { position } = this.#core.memory.place
+  async #stageAnew(nonce: Nonce, on: Place | null): Promise<void> {
+    const base = on?.position ?? 0
     const meta: StagingMeta = {
       nonce,
-      cursor: { position: whole ? 0 : position, key: new Uint8Array(0) },
-      head: position,
-      whole,
-      base: whole ? 0 : position,
+      cursor: { position: base, key: new Uint8Array(0) },
+      head: base,
+      whole: on === null,
+      base,
+      baseNonce: on?.nonce ?? null,
       slices: 0,
     }
     await beginStaging(this.#core.store, meta)
     this.#staging = { meta, slices: [] }
   }
 
+  #storedStaging(): Staging | null {
+    const stored = this.#core.staging
+    return stored === null ? null : { meta: stored.meta, slices: [...stored.slices] }
+  }
+
   /** Folds the log into pages and drops acknowledged packets past their retention, where there is enough to gain. */
   async #tidy(): Promise<void> {
-    const { memory, store, dirty } = this.#core
-    if (dirty.bytes > CHECKPOINT_BYTES || dirty.rows > CHECKPOINT_ROWS) {
-      const done = await checkpoint(store, memory, dirty.buckets, dirty.pageBytes + dirty.bytes)
-      if (done !== null) Object.assign(dirty, { buckets: new Set<number>(), bytes: 0, rows: 0, pageBytes: done.pageBytes })
+    const { memory, store, dirty, options } = this.#core
+    const { bytes, rows } = options.checkpointAfter ?? defaultCheckpoint
+    if (dirty.bytes > bytes || dirty.rows > rows) {
+      const clean = await checkpoint(store, memory, dirty)
+      if (clean !== null) this.#core.dirty = clean
     }
     const now = memory.now()
     if (this.#retention.isDue(memory.accumulator.entries, now)) {
       await this.#core.commit((open) => pruneConfirmed(open, this.#retention, now))
     }
   }
+}
+
+/** Whether what is staged fits the place: it stands on it, or on nothing. */
+function isOn({ whole, base, baseNonce }: StagingMeta, place: Place | null): boolean {
+  return whole || (place !== null && base === place.position && baseNonce === place.nonce)
 }
 
 /** An error as the status and the outbox keep it. */

@@ -3,7 +3,7 @@ import type { ReplicaStore } from '@torsor/store'
 import type { Entry } from '../outbox/entry.js'
 import { Memory } from '../read/memory.js'
 import { DecodedDeltas } from '../reference/decoded-deltas.js'
-import { bucketsOf } from '../reference/pages.js'
+import { DirtyPages } from '../reference/dirty-pages.js'
 import { initialReference, type ReferenceMeta } from '../storage/layout.js'
 import { loadReplica, setAside, type LoadedReplica } from '../storage/load.js'
 import { fromOutboxRow } from '../storage/rows.js'
@@ -18,6 +18,9 @@ export interface CoreListener {
   changed(): void
   failed(error: TorsorError): void
 }
+
+/** Between two tries to read a disk that cannot be read. */
+const RETRY_MS = 1_000
 
 /** What changed in this tab is told to the others as is. */
 export interface ChangeMessage {
@@ -41,15 +44,12 @@ export class SpaceCore {
   readonly #settling = new Map<number, ReadonlySet<Entry>>()
   #channel: Channel | null = null
   #resynchronizing: Promise<void> | null = null
+  #closing = false
+  #endPause: () => void = () => undefined
   #meta: ReferenceMeta = initialReference
   #staging: LoadedReplica['staging'] = null
   /** Pages that the log has changed since the last checkpoint, and how much log there is. */
-  readonly dirty: { buckets: Set<number>; bytes: number; rows: number; pageBytes: number } = {
-    buckets: new Set(),
-    bytes: 0,
-    rows: 0,
-    pageBytes: 0,
-  }
+  dirty: DirtyPages = new DirtyPages(1, new Map())
 
   constructor(options: SpaceOptions, store: ReplicaStore, listener: CoreListener) {
     this.options = options
@@ -96,6 +96,7 @@ export class SpaceCore {
 
   /** Reads the disk for the first time. Damaged rows are set aside and reported; the rest loads. */
   async load(): Promise<void> {
+    this.#sequence.hold()
     const loaded = await loadReplica(this.#store)
     await this.#setAside(loaded)
     this.#adopt(loaded)
@@ -112,51 +113,67 @@ export class SpaceCore {
     if (settling !== undefined) this.#settling.set(change.revision, settling)
     this.#channel?.post({ type: 'change', change } satisfies ChangeMessage)
     await this.#sequence.arrive(change)
-    if (change.reload) await this.resynchronize()
+    if (this.#resynchronizing !== null) await this.#resynchronizing
     return change
   }
 
   /** Another tab committed a change. */
   receive(change: Change): void {
-    void this.#sequence.arrive(change).then(() => (change.reload ? this.resynchronize() : undefined))
+    void this.#sequence.arrive(change)
   }
 
-  /** Reads everything from the disk again, and shows what came out different in one step. */
+  /**
+   * Reads everything from the disk again, and shows what came out different in one step. Resolves when that is done;
+   * a disk that cannot be read is tried until it can be.
+   */
   resynchronize(): Promise<void> {
-    this.#resynchronizing ??= loadReplica(this.#store)
-      .then(async (loaded) => {
-        await this.#setAside(loaded)
-        const { memory } = this
-        memory.touched.all(memory.reference.delta)
-        for (const entry of memory.accumulator.entries) memory.touched.all(entry.kind === 'open' ? entry.draft : entry.delta)
-        this.#adopt(loaded)
-        memory.touched.all(memory.reference.delta)
-        for (const entry of memory.accumulator.entries) memory.touched.all(entry.kind === 'open' ? entry.draft : entry.delta)
-        this.#listener.changed()
-      })
-      .catch((error: unknown) => {
-        this.#listener.failed(asStorageError(error))
-      })
-      .finally(() => {
-        this.#resynchronizing = null
-      })
+    // What is committed from here on may be missing in what is read: it is applied after.
+    this.#sequence.hold()
+    this.#resynchronizing ??= this.#readAgain().finally(() => {
+      this.#resynchronizing = null
+    })
     return this.#resynchronizing
   }
 
-  /** These batches turned out to be on the disk: read it instead. */
-  async forget(entries: ReadonlySet<Entry>): Promise<void> {
-    const { accumulator } = this.memory
-    accumulator.replace(
-      accumulator.entries.filter((entry) => !entries.has(entry)),
-      accumulator.currentId,
-    )
-    await this.resynchronize()
+  /** Nothing waits for a disk that cannot be read any more. */
+  prepareClose(): void {
+    this.#closing = true
+    this.#endPause()
   }
 
   close(): void {
+    this.prepareClose()
     this.#sequence.close()
     this.#channel?.close()
     this.#channel = null
+  }
+
+  async #readAgain(): Promise<void> {
+    for (let told = false; ; told = true) {
+      try {
+        const loaded = await loadReplica(this.#store)
+        await this.#setAside(loaded)
+        const { memory } = this
+        memory.touchAll()
+        this.#adopt(loaded)
+        memory.touchAll()
+        return this.#listener.changed()
+      } catch (error) {
+        if (!told) this.#listener.failed(asStorageError(error))
+        if (this.#closing) return this.#sequence.close()
+        await this.#pause()
+      }
+    }
+  }
+
+  #pause(): Promise<void> {
+    return new Promise((resolve) => {
+      const cancel = this.options.world.clock.after(RETRY_MS, resolve)
+      this.#endPause = () => {
+        cancel()
+        resolve()
+      }
+    })
   }
 
   async #setAside(loaded: LoadedReplica): Promise<void> {
@@ -171,21 +188,13 @@ export class SpaceCore {
     this.#staging = torn ? null : loaded.staging
     memory.reference = loaded.state
     memory.place = { nonce: this.#meta.nonce, position: this.#meta.position }
-    this.dirty.buckets = new Set()
     // Which pages the log touched is not stored: the first checkpoint after opening rewrites those of all its cells.
-    for (const delta of loaded.logDeltas) for (const bucket of bucketsOf(delta, this.#meta.pageCount)) this.dirty.buckets.add(bucket)
-    this.dirty.bytes = loaded.log.bytes
-    this.dirty.rows = loaded.log.rows
-    this.dirty.pageBytes = loaded.pageBytes
-    const unsaved = memory.accumulator.entries.filter((entry) => entry.id === null && !this.#isOnDisk(entry, loaded))
+    this.dirty = new DirtyPages(this.#meta.pageCount, loaded.pageSizes)
+    for (const { delta, bytes } of loaded.log) this.dirty.add(delta, bytes)
+    const unsaved = memory.accumulator.entries.filter((entry) => entry.id === null && !isOnDisk(entry, loaded.faces))
     memory.accumulator.replace([...loaded.entries, ...unsaved], loaded.identity.id)
+    for (const revision of this.#settling.keys()) if (revision <= loaded.revision) this.#settling.delete(revision)
     this.#sequence.reset(loaded.revision)
-    this.#settling.clear()
-  }
-
-  #isOnDisk(entry: Entry, loaded: LoadedReplica): boolean {
-    for (const [revision, settling] of this.#settling) if (revision <= loaded.revision && settling.has(entry)) return true
-    return false
   }
 
   #apply(change: Change): void {
@@ -193,7 +202,7 @@ export class SpaceCore {
     const settling = this.#settling.get(change.revision)
     this.#settling.delete(change.revision)
     this.#applyOutbox(change, settling)
-    if (!change.reload) this.#applyLog(change)
+    this.#applyLog(change)
     if (change.place !== undefined)
       this.#meta = { ...this.#meta, ...change.place, lastSyncedAt: change.lastSyncedAt ?? this.#meta.lastSyncedAt }
     if (!memory.touched.isEmpty || change.put.length > 0 || change.deleted.length > 0 || change.place !== undefined)
@@ -234,20 +243,23 @@ export class SpaceCore {
     const { memory } = this
     const first = change.log[0]
     if (first !== undefined && first.previous !== memory.place.position) {
-      // A tab that led on a stale reference, or a reload under way: the disk knows.
-      if (this.#resynchronizing === null) void this.resynchronize()
+      // A tab that led on a stale reference: the disk knows.
+      void this.resynchronize()
       return
     }
     for (const row of change.log) {
       const delta = row.kind === 'delta' ? this.deltas.of(row.bytes) : decodeAbsolute(row.bytes)
       if (row.kind === 'delta') memory.applyToReference(delta)
       else memory.loadIntoReference(delta)
-      for (const bucket of bucketsOf(delta, this.#meta.pageCount)) this.dirty.buckets.add(bucket)
-      this.dirty.bytes += row.bytes.length
-      this.dirty.rows += 1
+      this.dirty.add(delta, row.bytes.length)
     }
     if (change.place !== undefined) memory.place = change.place
   }
+}
+
+/** A write is on the disk as soon as its page's counter there has reached its number (rule 13). */
+function isOnDisk(entry: Entry, faces: ReadonlyMap<string, number>): boolean {
+  return entry.writes.every(([face, , last]) => (faces.get(face) ?? 0) >= last)
 }
 
 export function asStorageError(error: unknown): TorsorError {

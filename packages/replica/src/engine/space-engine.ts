@@ -129,6 +129,7 @@ export class SpaceEngine implements EnginePort {
     if (parts === null) return
     parts.driver.close()
     parts.leadership.close()
+    parts.core.prepareClose()
     await parts.writer.flush()
     await parts.core.queue.drain()
     parts.writer.close()
@@ -145,7 +146,7 @@ export class SpaceEngine implements EnginePort {
       await store.write('relaxed', async (writer) => {
         const identity = await readIdentity(writer)
         if (identity.id !== null) writer.put('meta', 'identity', { id: null, next: 1 } satisfies Identity)
-        await sweepFaces(writer, world.clock.now())
+        await sweepFaces(writer, world.clock.now(), this.#face)
       })
     })
     const core = new SpaceCore(this.#options, store, {

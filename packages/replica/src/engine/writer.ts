@@ -1,10 +1,9 @@
 import { TorsorError, toErrorRecord } from '@torsor/core'
 import type { Durability } from '@torsor/store'
 import { limits } from '@torsor/protocol'
-import { composeDraftInto } from '../edits/compose.js'
-import { createDraft, isEmptyDraft } from '../edits/draft.js'
+import { isEmptyDraft } from '../edits/draft.js'
 import { draftOf } from '../edits/intents.js'
-import { mergeWrites, type Entry, type OpenEntry } from '../outbox/entry.js'
+import type { Entry, OpenEntry } from '../outbox/entry.js'
 import type { EngineEvent, WriteRequest } from '../space/engine-port.js'
 import { readFace } from '../storage/layout.js'
 import { appendBatch } from '../transactions/append-batch.js'
@@ -160,19 +159,17 @@ export class FaceWriter {
       this.report()
       return
     }
-    const draft = createDraft()
-    for (const entry of unsaved) composeDraftInto(draft, entry.draft)
-    const batch = { draft, writes: mergeWrites(unsaved.map((entry) => entry.writes)), at: Math.min(...unsaved.map((entry) => entry.at)) }
     const durability: Durability = this.#strict ? 'strict' : 'relaxed'
     this.#strict = false
     const settling: ReadonlySet<Entry> = new Set(unsaved)
     try {
       const mintId = (): string => hex(options.world.random.bytes(8))
       const fold = this.#openRows() >= FOLD_AFTER
-      const change = await this.#core.commit((store) => appendBatch(store, batch, { durability, fold, mintId }), settling)
+      const change = await this.#core.commit((store) => appendBatch(store, unsaved, { durability, fold, mintId }), settling)
       this.#healthy = true
-      if (change === null) await this.#core.forget(settling)
+      if (change === null) await this.#core.resynchronize()
     } catch (error) {
+      if (durability === 'strict') this.#strict = true
       await this.#afterFailure(asStorageError(error), settling)
       return
     }
@@ -188,7 +185,10 @@ export class FaceWriter {
     const last = Math.max(...[...settling].flatMap((entry) => entry.writes.map(([, , number]) => number)))
     try {
       const stored = face === null ? 0 : await this.#core.store.read((reader) => readFace(reader, face))
-      if (stored >= last) return await this.#core.forget(settling)
+      if (stored >= last) {
+        this.#healthy = true
+        return await this.#core.resynchronize()
+      }
     } catch {
       // The disk cannot even be read: the next try tells.
     }

@@ -82,6 +82,12 @@ export class Memory implements EditContext {
     loadAbsolute(this.reference, absolute, this.touched)
   }
 
+  /** Everything may read differently. */
+  touchAll(): void {
+    this.touched.all(this.reference.delta)
+    for (const entry of this.accumulator.entries) this.touched.all(entry.kind === 'open' ? entry.draft : entry.delta)
+  }
+
   /** READ as one delta, for comparing replicas. */
   readDelta(): Delta {
     const read = createDelta()

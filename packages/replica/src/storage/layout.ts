@@ -1,4 +1,4 @@
-import type { StoreReader, StoreWriter } from '@torsor/store'
+import type { KeyRange, StoreReader, StoreWriter } from '@torsor/store'
 import type { Cursor, Nonce, ReplicaId } from '@torsor/protocol'
 
 /**
@@ -39,6 +39,8 @@ export interface StagingMeta {
   /** Staged on top of nothing, or of the reference as it stood at `base`. */
   readonly whole: boolean
   readonly base: number
+  /** The nonce of the reference that it is staged on; null: on none. */
+  readonly baseNonce: Nonce | null
   /** How many slices are stored. */
   readonly slices: number
 }
@@ -48,6 +50,9 @@ export interface FaceMeta {
   /** Ms since the epoch, of the last write: old rows are swept. */
   readonly at: number
 }
+
+/** All rows of page loads. */
+export const faceRange: KeyRange = { from: ['face'], to: ['face', '\uffff'] }
 
 export const initialIdentity: Identity = { id: null, next: 1 }
 export const initialReference: ReferenceMeta = { nonce: null, position: 0, pageCount: 1, lastSyncedAt: null, declared: null }
@@ -77,6 +82,12 @@ export async function nextRevision(writer: StoreWriter): Promise<number> {
 
 export async function readFace(reader: StoreReader, face: string): Promise<number> {
   return ((await reader.get('meta', ['face', face])) as FaceMeta | undefined)?.number ?? 0
+}
+
+/** The last stored write of every page load. */
+export async function readFaces(reader: StoreReader): Promise<ReadonlyMap<string, number>> {
+  const rows = await reader.entries('meta', faceRange)
+  return new Map(rows.map(([key, value]) => [Array.isArray(key) ? String(key[1]) : '', (value as FaceMeta).number]))
 }
 
 export function clearStaging(writer: StoreWriter): void {

@@ -4,6 +4,7 @@ import type { Entry } from '../outbox/entry.js'
 import { decodePage } from '../reference/pages.js'
 import {
   readIdentity,
+  readFaces,
   readReferenceMeta,
   readRevision,
   readStaging,
@@ -25,11 +26,12 @@ export interface LoadedReplica {
   readonly reference: ReferenceMeta
   readonly revision: number
   readonly state: State
-  /** Bytes of the log not folded into pages yet, and how many rows they are. */
-  readonly log: { readonly bytes: number; readonly rows: number }
-  /** What the log rows hold, for knowing which pages they make dirty. */
-  readonly logDeltas: readonly Delta[]
-  readonly pageBytes: number
+  /** The log not folded into pages yet: what its rows hold, and how long they are. */
+  readonly log: readonly { readonly delta: Delta; readonly bytes: number }[]
+  /** Bytes of every page, by bucket. */
+  readonly pageSizes: ReadonlyMap<number, number>
+  /** The last write of every page load that is stored (rule 13). */
+  readonly faces: ReadonlyMap<string, number>
   readonly entries: readonly (Entry & { readonly id: string })[]
   readonly staging: { readonly meta: StagingMeta; readonly slices: readonly Uint8Array[] } | null
   /** Rows that could not be read; the rest is loaded. */
@@ -46,6 +48,7 @@ export async function loadReplica(store: ReplicaStore): Promise<LoadedReplica> {
     log: await reader.entries('log'),
     pages: await reader.entries('pages'),
     staging: await loadStaging(reader),
+    faces: await readFaces(reader),
   }))
   const damages: Damage[] = []
   const attempt = <T>(storeName: StoreName, key: StoreKey, value: unknown, decode: (value: unknown) => T): T | undefined => {
@@ -57,23 +60,21 @@ export async function loadReplica(store: ReplicaStore): Promise<LoadedReplica> {
     }
   }
   const state = createState()
-  let pageBytes = 0
+  const pageSizes = new Map<number, number>()
   for (const [key, value] of raw.pages) {
     const page = attempt('pages', key, value, decodePage)
     if (page === undefined) continue
     applyDelta(state, page)
-    pageBytes += sizeOf(value)
+    pageSizes.set(Number(key), sizeOf(value))
   }
-  let bytes = 0
-  const logDeltas: Delta[] = []
+  const log: { delta: Delta; bytes: number }[] = []
   for (const [key, value] of raw.log) {
     attempt('log', key, value, (row) => {
       const entry = fromLogRow(row)
       const delta = entry.kind === 'delta' ? decodeDelta(entry.bytes) : decodeAbsolute(entry.bytes)
       if (entry.kind === 'delta') applyDelta(state, delta)
       else loadAbsolute(state, delta)
-      logDeltas.push(delta)
-      bytes += entry.bytes.length
+      log.push({ delta, bytes: entry.bytes.length })
     })
   }
   const entries = raw.outbox.map(([key, value]) => attempt('outbox', key, value, fromOutboxRow)).filter((entry) => entry !== undefined)
@@ -82,9 +83,9 @@ export async function loadReplica(store: ReplicaStore): Promise<LoadedReplica> {
     reference: raw.reference,
     revision: raw.revision,
     state,
-    log: { bytes, rows: raw.log.length },
-    logDeltas,
-    pageBytes,
+    log,
+    pageSizes,
+    faces: raw.faces,
     entries,
     staging: raw.staging,
     damages,

@@ -19,6 +19,7 @@ export class ChangeSequence {
   readonly #resynchronize: () => void
   readonly #waiting = new Map<number, Waiting>()
   #revision = 0
+  #held = false
   #cancelTimer: (() => void) | null = null
 
   constructor(clock: Clock, apply: (change: Change) => void, resynchronize: () => void) {
@@ -31,8 +32,15 @@ export class ChangeSequence {
     return this.#revision
   }
 
+  /** The disk is being read: until `reset` nothing is applied, as what is read would undo it. */
+  hold(): void {
+    this.#held = true
+    this.#disarm()
+  }
+
   /** Everything up to `revision` was read from the disk. */
   reset(revision: number): void {
+    this.#held = false
     this.#revision = revision
     for (const [known, waiting] of [...this.#waiting]) {
       if (known > revision) continue
@@ -59,19 +67,37 @@ export class ChangeSequence {
   }
 
   close(): void {
-    this.#cancelTimer?.()
+    this.#held = true
+    this.#disarm()
     for (const waiting of this.#waiting.values()) waiting.applied()
     this.#waiting.clear()
   }
 
   #advance(): void {
-    for (let next = this.#waiting.get(this.#revision + 1); next !== undefined; next = this.#waiting.get(this.#revision + 1)) {
+    for (let next = this.#next(); next !== undefined; next = this.#next()) {
+      this.#disarm()
+      // What replaced the reference is only on the disk; what came with it must not show without it.
+      if (next.change.reload) return this.#resynchronize()
       this.#revision += 1
       this.#waiting.delete(this.#revision)
       this.#apply(next.change)
       next.applied()
     }
+    if (this.#held) return
+    if (this.#waiting.size === 0) return this.#disarm()
+    // Not begun anew by what comes behind the gap: a busy neighbour would put the reading off for ever.
+    this.#cancelTimer ??= this.#clock.after(PATIENCE_MS, () => {
+      this.#cancelTimer = null
+      this.#resynchronize()
+    })
+  }
+
+  #next(): Waiting | undefined {
+    return this.#held ? undefined : this.#waiting.get(this.#revision + 1)
+  }
+
+  #disarm(): void {
     this.#cancelTimer?.()
-    this.#cancelTimer = this.#waiting.size === 0 ? null : this.#clock.after(PATIENCE_MS, this.#resynchronize)
+    this.#cancelTimer = null
   }
 }

@@ -1,4 +1,4 @@
-import type { Durability, ReplicaStore, StoreWriter } from '@torsor/store'
+import type { Durability, ReplicaStore, StoreReader, StoreWriter } from '@torsor/store'
 import { composeDraftInto } from '../edits/compose.js'
 import { createDraft, type Draft } from '../edits/draft.js'
 import { mergeWrites, type FaceWrites, type OpenEntry } from '../outbox/entry.js'
@@ -6,7 +6,8 @@ import { nextRevision, readFace, readIdentity, type FaceMeta, type Identity } fr
 import { fromOutboxRow, outboxKey, outboxRange, toOutboxRow, type OutboxRow } from '../storage/rows.js'
 import { unchanged, type Change, type OutboxKey } from './change.js'
 
-export interface Batch {
+/** What one write, or a run of them, comes to. */
+export interface Written {
   readonly draft: Draft
   readonly writes: FaceWrites
   readonly at: number
@@ -20,12 +21,16 @@ export interface AppendOptions {
 }
 
 /**
- * A batch gets its number in the transaction that stores it (rule 5), under the id of this boot, minted here at its
- * first edit (rule 1). Writes that are on disk already are not stored twice (rule 13): returns null.
+ * Everything written since the last transaction becomes one batch, which gets its number in the transaction that stores
+ * it (rule 5), under the id of this boot, minted here at its first edit (rule 1). What is on the disk already, because a
+ * commit was believed to have failed, is left out (rule 13). Null: all of it is there.
  */
-export async function appendBatch(store: ReplicaStore, batch: Batch, options: AppendOptions): Promise<Change | null> {
+export async function appendBatch(store: ReplicaStore, written: readonly Written[], options: AppendOptions): Promise<Change | null> {
   return store.write(options.durability, async (writer) => {
-    for (const [face, first] of batch.writes) if ((await readFace(writer, face)) >= first) return null
+    const missing: Written[] = []
+    for (const one of written) if (!(await isStored(writer, one.writes))) missing.push(one)
+    if (missing.length === 0) return null
+    const batch = together(missing)
     const identity = await readIdentity(writer)
     const id = identity.id ?? options.mintId()
     const revision = await nextRevision(writer)
@@ -37,6 +42,17 @@ export async function appendBatch(store: ReplicaStore, batch: Batch, options: Ap
     writer.put('outbox', outboxKey(entry), row)
     return { ...unchanged(revision), deleted, put: [row], ...(identity.id === null ? { identity: id } : {}) }
   })
+}
+
+async function isStored(reader: StoreReader, writes: FaceWrites): Promise<boolean> {
+  for (const [face, first] of writes) if ((await readFace(reader, face)) < first) return false
+  return true
+}
+
+function together(written: readonly Written[]): Written {
+  const draft = createDraft()
+  for (const one of written) composeDraftInto(draft, one.draft)
+  return { draft, writes: mergeWrites(written.map(({ writes }) => writes)), at: Math.min(...written.map(({ at }) => at)) }
 }
 
 async function foldOpen(

@@ -45,8 +45,7 @@ export async function adopt(store: ReplicaStore, adoption: Adoption): Promise<Ch
   const whole = adoption.staging.whole ? wholeState(adoption.slices) : null
   return store.write('relaxed', async (writer) => {
     const reference = await readReferenceMeta(writer)
-    const { base } = adoption.staging
-    if (whole === null && (reference.nonce === null || reference.position < base || reference.position > adoption.position)) return null
+    if (!mayAdopt(reference, adoption)) return null
     let pageCount = reference.pageCount
     const log: LogRow[] = []
     if (whole === null) {
@@ -69,6 +68,13 @@ export async function adopt(store: ReplicaStore, adoption: Adoption): Promise<Ch
     const settled = await settleOutbox(writer, coversOf(adoption.coverage), adoption.now)
     return { ...unchanged(await nextRevision(writer)), ...settled, log, place, lastSyncedAt: adoption.now, reload: whole !== null }
   })
+}
+
+/** Rule 8: another tab may have written since the staging began, also what another relay said. */
+function mayAdopt(reference: ReferenceMeta, { staging, nonce, position }: Adoption): boolean {
+  if (staging.whole) return reference.nonce !== nonce || reference.position <= position
+  const sameLog = reference.nonce !== null && (reference.nonce === staging.baseNonce || reference.nonce === nonce)
+  return sameLog && reference.position >= staging.base && reference.position <= position
 }
 
 function wholeState(slices: readonly Uint8Array[]): State {
