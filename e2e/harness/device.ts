@@ -99,7 +99,7 @@ export class Device<E extends Exposed<AnySchema>> {
               const look = (): void => {
                 const { state } = space.status.getState().connection
                 // A turn later: who is told of a status does not change it.
-                if (state === 'offline') setTimeout(() => window.dispatchEvent(new Event('online')))
+                if (state === 'offline' || state === 'incompatible') setTimeout(() => window.dispatchEvent(new Event('online')))
                 if (state !== 'connected') return
                 unsubscribe()
                 resolve()
