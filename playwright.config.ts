@@ -35,7 +35,12 @@ export default defineConfig({
       name: 'firefox',
       use: {
         browserName: 'firefox',
-        ...(existsSync(firefox) ? { channel: 'moz-firefox', launchOptions: { executablePath: firefox } } : {}),
+        ...(existsSync(firefox) ? { channel: 'moz-firefox' } : {}),
+        launchOptions: {
+          ...(existsSync(firefox) ? { executablePath: firefox } : {}),
+          // Firefox makes whoever reconnects after a failure wait, longer each time: a minute in all where a spec cuts 50 times.
+          firefoxUserPrefs: { 'network.websocket.delay-failed-reconnects': false },
+        },
       },
     },
   ],

@@ -1,4 +1,3 @@
-import type { Device } from '../harness/device.js'
 import { expectConverged } from '../harness/converged.js'
 import { seeded } from '../harness/random.js'
 import { expect, test, type ExposedBy } from '../harness/test.js'
@@ -8,37 +7,29 @@ type Fixture = ExposedBy['fixture']
 
 const cuts = 50
 
-/** One batch of about `size` bytes on the wire: a text that nothing can make shorter, and counts to see what was doubled. */
-async function edit(tab: Tab<Fixture>, round: number, size: number): Promise<void> {
+/**
+ * One batch of about `size` bytes on the wire: a text that nothing can make shorter, and counts to see what was doubled.
+ * Resolves when the page has noticed that its connection broke.
+ */
+async function editUntilCut(tab: Tab<Fixture>, round: number, size: number): Promise<void> {
   await tab.run(
-    ({ space }, { round, size }) => {
-      const bytes = crypto.getRandomValues(new Uint8Array(Math.ceil(size / 2)))
-      const name = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
-      space.mutate((m) => {
-        m.items.upsert(`round-${round % 10}`, { name })
-        m.items.add('x', { stock: 1, votes: { yes: round } })
-        m.totals.add(round, 1n)
-      })
-    },
-    { round, size },
-  )
-}
-
-async function reconnect(device: Device<Fixture>, tab: Tab<Fixture>): Promise<void> {
-  await tab.run(
-    ({ space }) =>
+    ({ space }, { round, size }) =>
       new Promise<void>((resolve) => {
-        const cut = (): boolean => space.status.getState().connection.state !== 'connected'
-        if (cut()) return resolve()
-        const unsubscribe = space.status.subscribe(() => {
-          if (!cut()) return
+        const unsubscribe = space.status.subscribe(({ connection }) => {
+          if (connection.state === 'connected') return
           unsubscribe()
           resolve()
         })
+        const bytes = crypto.getRandomValues(new Uint8Array(Math.ceil(size / 2)))
+        const name = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+        space.mutate((m) => {
+          m.items.upsert(`round-${round % 10}`, { name })
+          m.items.add('x', { stock: 1, votes: { yes: round } })
+          m.totals.add(round, 1n)
+        })
       }),
+    { round, size },
   )
-  await device.reconnected()
-  await tab.live()
 }
 
 for (const way of ['up', 'down'] as const) {
@@ -59,9 +50,9 @@ for (const way of ['up', 'down'] as const) {
       const size = random.between(200, 6_000)
       // The confirmation of a push is a few bytes, and a step of the stream hardly more.
       const cut = way === 'up' ? device.proxy.cutAfterUpstreamBytes(random.between(1, size)) : device.proxy.cutAfterDownstreamBytes(random.between(0, 12))
-      await edit(tab, round, size)
+      await editUntilCut(tab, round, size)
       expect(await cut, `cut ${round}`).toBe(true)
-      await reconnect(device, tab)
+      await device.reconnected()
     }
 
     await expectConverged([tab, witness], world.relay, world.space)

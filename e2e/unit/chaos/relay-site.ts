@@ -104,7 +104,7 @@ export class RelaySite {
       this.#faults.push(`${what.filter((part) => typeof part === 'string').join(' ')} ${error instanceof Error ? error.stack : String(error)}`)
     }
     const quiet = (): void => undefined
-    const logger = { level: 'silent', fatal: note, error: note, warn: quiet, info: quiet, debug: quiet, trace: quiet, silent: quiet, child: () => logger }
+    const logger = { level: 'silent', fatal: note, error: note, warn: (...what: unknown[]) => { if (process.env['CHAOS_DEBUG']) console.error('RELAY', ...what) }, info: quiet, debug: quiet, trace: quiet, silent: quiet, child: () => logger }
     return logger as unknown as RelayLogger
   }
 }
