@@ -177,7 +177,7 @@ class RecordWriter {
     const shownPresent = (shown ?? 0) % 2 === 1
     if (!present && !shownPresent) return
     const rank = this.#editor.openRank(id, element)
-    if (rank === undefined && shown !== undefined) {
+    if (rank === undefined && shown !== undefined && !this.#editor.isElementUncertain(id, element)) {
       if (present !== shownPresent) elementsAt(this.#editor.open(), id).held.set(element, shown + 1)
       return
     }

@@ -12,6 +12,8 @@ export interface Ground {
   baseRow(table: ColumnId, record: string): Row | undefined
   /** The open segments that this draft will be folded with, in order; none when there are none. */
   openSegments(table: ColumnId, record: string): readonly DraftSegment[]
+  /** The open segments of earlier boots, which are frozen before that draft: final lives and stamps they have none. */
+  earlierSegments(table: ColumnId, record: string): readonly (readonly DraftSegment[])[]
   /** True when READ holds this record only through writes whose life is not known yet. */
   isUncertain(table: ColumnId, record: string): boolean
 }
@@ -91,7 +93,8 @@ export class RecordEditor {
   openLww(column: ColumnId, element: string | null): DraftLww | undefined {
     const shown = lwwOf(this.row(), column, element)
     if (shown === undefined) return undefined
-    for (const segments of [this.#own, this.#ground.openSegments(this.#table, this.#record)]) {
+    const { openSegments, earlierSegments } = this.#segments()
+    for (const segments of [this.#own, openSegments, ...earlierSegments]) {
       for (const segment of segments) {
         const cell = segment.cells.get(column)
         const open = (element === null ? cell : (cell as Map<string, DraftLww> | undefined)?.get(element)) as DraftLww | undefined
@@ -99,6 +102,13 @@ export class RecordEditor {
       }
     }
     return undefined
+  }
+
+  /** Whether an earlier boot's open batches hold this element without knowing its causal length. */
+  isElementUncertain(column: ColumnId, element: string): boolean {
+    return this.#segments().earlierSegments.some((segments) =>
+      segments.some((segment) => (segment.cells.get(column) as DraftElements | undefined)?.unheld.has(element) === true),
+    )
   }
 
   /** The rank of an element whose causal length is not known, 0 or more; undefined when it has none open. */
@@ -110,6 +120,13 @@ export class RecordEditor {
       if (found !== undefined) rank = Math.max(rank ?? 0, found)
     }
     return rank
+  }
+
+  #segments(): { openSegments: readonly DraftSegment[]; earlierSegments: readonly (readonly DraftSegment[])[] } {
+    return {
+      openSegments: this.#ground.openSegments(this.#table, this.#record),
+      earlierSegments: this.#ground.earlierSegments(this.#table, this.#record),
+    }
   }
 }
 

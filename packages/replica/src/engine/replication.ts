@@ -10,6 +10,7 @@ import { declareColumns } from '../transactions/declare.js'
 import { freezeOpen } from '../transactions/freeze-open.js'
 import { pruneConfirmed, type Retention } from '../transactions/retention.js'
 import { refusePacket } from '../transactions/refuse.js'
+import type { Change } from '../transactions/change.js'
 import type { SpaceCore } from './space-core.js'
 
 const defaultCheckpoint = { bytes: 256 * 1024, rows: 512 }
@@ -162,8 +163,10 @@ export class Replication {
       const ids = new Set<ReplicaId>()
       for (const entry of memory.accumulator.entries) if (entry.kind === 'open' && entry.id !== null) ids.add(entry.id)
       const stamp = frozenStamp(clock())
+      const isOpen = (id: ReplicaId): boolean => memory.accumulator.entries.some((entry) => entry.kind === 'open' && entry.id === id)
       for (const id of ids) {
-        await this.#core.commit((store) =>
+        // Nearly always one packet, see `freezeOpen`.
+        for (let change: Change | null | undefined; change !== null && isOpen(id);) change = await this.#core.commit((store) =>
           freezeOpen(store, id, (draft) =>
             freezeDraft(
               draft,

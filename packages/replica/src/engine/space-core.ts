@@ -1,6 +1,6 @@
 import { decodeAbsolute, TorsorError } from '@torsor/core'
 import type { ReplicaStore } from '@torsor/store'
-import type { Entry } from '../outbox/entry.js'
+import { contentOf, type Entry } from '../outbox/entry.js'
 import { Memory } from '../read/memory.js'
 import { DecodedDeltas } from '../reference/decoded-deltas.js'
 import { DirtyPages } from '../reference/dirty-pages.js'
@@ -215,7 +215,8 @@ export class SpaceCore {
     const put = change.put.map(fromOutboxRow)
     const [only] = put
     // The usual case, one more open batch, must not fold the whole queue anew.
-    if (put.length === 1 && only?.kind === 'open' && change.deleted.length === 0 && only.id === currentId) {
+    const appended = change.deleted.length === 0 && change.place === undefined
+    if (put.length === 1 && only?.kind === 'open' && appended && only.id === currentId) {
       if (settling !== undefined) return accumulator.exchange(settling, only, currentId)
       if (accumulator.currentId === currentId) {
         accumulator.append(only)
@@ -235,7 +236,7 @@ export class SpaceCore {
     accumulator.replace([...kept, ...put], currentId)
 
     function touchEntry(entry: Entry): void {
-      touched.all(entry.kind === 'open' ? entry.draft : entry.delta)
+      touched.all(contentOf(entry))
     }
   }
 

@@ -9,6 +9,7 @@ import { Leadership } from '../tabs/leadership.js'
 import { enter, type Presence } from '../tabs/presence.js'
 import type { Channel } from '../world/ports.js'
 import { sweepFaces } from '../transactions/sweep-faces.js'
+import { patiently } from '../storage/patiently.js'
 import { Retention } from '../transactions/retention.js'
 import type { SpaceOptions } from './options.js'
 import { Replication } from './replication.js'
@@ -143,11 +144,13 @@ export class SpaceEngine implements EnginePort {
     const store = await this.#openStore()
     const presence = await enter(world.locks, storageName, async () => {
       // Rule 1: a boot that finds no other tab writes under a new id; what is there keeps its own.
-      await store.write('relaxed', async (writer) => {
-        const identity = await readIdentity(writer)
-        if (identity.id !== null) writer.put('meta', 'identity', { id: null, next: 1 } satisfies Identity)
-        await sweepFaces(writer, world.clock.now(), this.#face)
-      })
+      await patiently(world.clock, () =>
+        store.write('relaxed', async (writer) => {
+          const identity = await readIdentity(writer)
+          if (identity.id !== null) writer.put('meta', 'identity', { id: null, next: 1 } satisfies Identity)
+          await sweepFaces(writer, world.clock.now(), this.#face)
+        }),
+      )
     })
     const core = new SpaceCore(this.#options, store, {
       changed: () => {
@@ -163,8 +166,10 @@ export class SpaceEngine implements EnginePort {
     })
     core.connect(channel)
     this.#parts = this.#assemble(core, presence, channel)
-    await core.load()
-    if (this.#face !== null) await this.#parts.writer.begin(this.#face)
+    await patiently(world.clock, () => core.load())
+    const { writer } = this.#parts
+    const face = this.#face
+    if (face !== null) await patiently(world.clock, () => writer.begin(face))
     await this.#fillView()
     channel.post({ type: 'hello' } satisfies TabMessage)
     this.#ready = true
@@ -227,9 +232,9 @@ export class SpaceEngine implements EnginePort {
   async #openStore(): Promise<ReplicaStore> {
     const { world, storageName } = this.#options
     try {
-      const store = await world.openStore(storageName)
+      const store = await patiently(world.clock, () => world.openStore(storageName))
       // Some privacy modes open a database and fail at its first use.
-      await store.read(readIdentity)
+      await patiently(world.clock, () => store.read(readIdentity))
       if (store.kind === 'memory') this.#durability = 'memory'
       return store
     } catch (error) {

@@ -1,6 +1,6 @@
 import { toErrorRecord } from '@torsor/core'
 import { torsorErrorOf, type ClientState } from '@torsor/protocol'
-import type { Entry } from '../outbox/entry.js'
+import { isKept, type Entry } from '../outbox/entry.js'
 import type { StatusRecord } from '../space/engine-port.js'
 
 /** The part of the status that the leading tab knows and tells the others. */
@@ -39,7 +39,7 @@ export function pendingOf(entries: readonly Entry[]): StatusRecord['pending'] {
   let oldestAt: number | null = null
   const refused: StatusRecord['pending']['refused'][number][] = []
   for (const entry of entries) {
-    if (entry.kind === 'confirmed') continue
+    if (isKept(entry)) continue
     if (entry.kind === 'refused') {
       if (entry.refusal !== null) refused.push(entry.refusal)
       continue

@@ -3,7 +3,7 @@ import type { Durability } from '@torsor/store'
 import { limits } from '@torsor/protocol'
 import { isEmptyDraft } from '../edits/draft.js'
 import { draftOf } from '../edits/intents.js'
-import type { Entry, OpenEntry } from '../outbox/entry.js'
+import { isKept, type Entry, type OpenEntry } from '../outbox/entry.js'
 import type { EngineEvent, WriteRequest } from '../space/engine-port.js'
 import { readFace } from '../storage/layout.js'
 import { appendBatch } from '../transactions/append-batch.js'
@@ -115,7 +115,7 @@ export class FaceWriter {
     let synced = this.#through
     for (const entry of this.#core.memory.accumulator.entries) {
       for (const [by, first, last] of entry.writes) {
-        if (by !== face || entry.kind === 'confirmed') continue
+        if (by !== face || isKept(entry)) continue
         if (entry.kind === 'refused') {
           const error = new TorsorError('packet-refused', entry.refusal?.message ?? 'refused', entry.refusal ?? {})
           for (let number = first; number <= last; number++) this.reject(number, error)

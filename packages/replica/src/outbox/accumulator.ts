@@ -3,7 +3,7 @@ import type { ReplicaId } from '@torsor/protocol'
 import { composeDraftInto } from '../edits/compose.js'
 import { createDraft, segmentsOf, type Draft, type DraftSegment } from '../edits/draft.js'
 import { provisionalStamp, resolveSegments } from '../edits/resolve.js'
-import { isPacket, packetName, type Entry, type OpenEntry, type PacketEntry } from './entry.js'
+import { isPacket, type Entry, type OpenEntry, type PacketEntry } from './entry.js'
 
 /** Open batches of this boot, also those not on disk yet, fold together: they will be frozen together. */
 const CURRENT = ''
@@ -19,7 +19,8 @@ export class Accumulator {
   #current: ReplicaId | null = null
   /** Every packet known so far, folded: only for the stamps in it, so one that is no longer kept does no harm. */
   readonly #own: Delta = createDelta()
-  readonly #remembered = new Set<string>()
+  /** Up to which number of each id that is so: packets of one id come in order of their numbers. */
+  readonly #remembered = new Map<ReplicaId, number>()
 
   get entries(): readonly Entry[] {
     return this.#entries
@@ -42,7 +43,7 @@ export class Accumulator {
     for (const entry of this.#entries) this.#remember(entry)
     const folds = new Map<string, Draft>()
     for (const entry of this.#entries) {
-      if (isPacket(entry)) continue
+      if (entry.kind !== 'open') continue
       const key = this.#groupOf(entry)
       let fold = folds.get(key)
       if (fold === undefined) folds.set(key, (fold = createDraft()))
@@ -108,12 +109,19 @@ export class Accumulator {
     return segmentsOf(this.#fold(CURRENT), table, record) ?? []
   }
 
+  /** What earlier boots have open for a record. */
+  earlierSegments(table: ColumnId, record: string): readonly (readonly DraftSegment[])[] {
+    const out: (readonly DraftSegment[])[] = []
+    for (const [key, fold] of this.#folds) {
+      const segments = key === CURRENT ? undefined : segmentsOf(fold, table, record)
+      if (segments !== undefined) out.push(segments)
+    }
+    return out
+  }
+
   /** Whether an earlier boot's open batches hold this record without knowing its life. */
   isUncertain(table: ColumnId, record: string): boolean {
-    for (const [key, fold] of this.#folds) {
-      if (key !== CURRENT && segmentsOf(fold, table, record)?.some((segment) => segment.relative) === true) return true
-    }
-    return false
+    return this.earlierSegments(table, record).some((segments) => segments.some((segment) => segment.relative))
   }
 
   /** Whether an edit of this record is not durable at a relay yet. */
@@ -124,8 +132,8 @@ export class Accumulator {
   }
 
   #remember(entry: Entry): void {
-    if (!isPacket(entry) || this.#remembered.has(packetName(entry))) return
-    this.#remembered.add(packetName(entry))
+    if (!isPacket(entry) || entry.to <= (this.#remembered.get(entry.id) ?? 0)) return
+    this.#remembered.set(entry.id, entry.to)
     composeInto(this.#own, entry.delta)
   }
 

@@ -34,10 +34,24 @@ export interface PacketEntry extends EntryBase {
   readonly refusal: ErrorRecord | null
 }
 
-export type Entry = OpenEntry | PacketEntry
+/**
+ * Batches that were open when the reference turned out to hold them: a clone of this device, or this device before it
+ * was set back, froze and pushed them. Kept as long as acknowledged packets are: a relay may lose them again (rule 5).
+ */
+export interface CoveredEntry extends EntryBase {
+  readonly kind: 'covered'
+  readonly id: ReplicaId
+  readonly draft: Draft
+  readonly confirmedAt: number | null
+}
+
+export type Entry = OpenEntry | CoveredEntry | PacketEntry
+
+/** An entry that the reference holds, kept for a relay that does not. */
+export type KeptEntry = CoveredEntry | (PacketEntry & { readonly kind: 'confirmed' })
 
 export function isPacket(entry: Entry): entry is PacketEntry {
-  return entry.kind !== 'open'
+  return entry.kind !== 'open' && entry.kind !== 'covered'
 }
 
 export function packetName(entry: { readonly id: ReplicaId; readonly from: number; readonly to: number }): string {
@@ -53,4 +67,14 @@ export function mergeWrites(lists: readonly FaceWrites[]): FaceWrites {
     else merged.set(face, [face, Math.min(known[1], first), Math.max(known[2], last)])
   }
   return [...merged.values()]
+}
+
+/** Acknowledged: the reference holds it. */
+export function isKept(entry: Entry): entry is KeptEntry {
+  return entry.kind === 'confirmed' || entry.kind === 'covered'
+}
+
+/** What an entry says, final or not. */
+export function contentOf(entry: Entry): Draft | Delta {
+  return isPacket(entry) ? entry.delta : entry.draft
 }

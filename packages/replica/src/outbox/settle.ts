@@ -15,12 +15,12 @@ export interface Settleable extends PacketKey {
   readonly kind: Kind
 }
 
-export type Verdict = 'keep' | 'confirm' | 'bring-back' | 'drop'
+export type Verdict = 'keep' | 'confirm' | 'bring-back'
 
 /**
  * What adopting a reference means for each row of the outbox (rule 7): own packets covered leave the accumulator, own
  * packets not covered come back in. Open batches that a clone of this device froze and pushed are covered only all
- * together, because they will be frozen together; then they are in the reference and nothing is left to send.
+ * together, because they will be frozen together; then they are set aside as covered, for a relay that loses them.
  */
 export function settle<R extends Settleable>(rows: readonly R[], covers: Covers): ReadonlyMap<R, Verdict> {
   const openCovered = new Map<ReplicaId, boolean>()
@@ -35,10 +35,11 @@ export function settle<R extends Settleable>(rows: readonly R[], covers: Covers)
 function verdictOf(row: Settleable, covered: boolean, openCovered: boolean): Verdict {
   switch (row.kind) {
     case 'open':
-      return openCovered ? 'drop' : 'keep'
+      return openCovered ? 'confirm' : 'keep'
     case 'frozen':
       return covered ? 'confirm' : 'keep'
     case 'confirmed':
+    case 'covered':
       return covered ? 'keep' : 'bring-back'
     case 'refused':
       return 'keep'

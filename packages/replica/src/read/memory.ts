@@ -19,6 +19,7 @@ import type { EditContext } from '../edits/intents.js'
 import { freezeDraft } from '../edits/freeze.js'
 import { provisionalStamp } from '../edits/resolve.js'
 import { Accumulator } from '../outbox/accumulator.js'
+import { contentOf } from '../outbox/entry.js'
 import { Touched } from './touched.js'
 
 export interface ReferencePlace {
@@ -70,6 +71,10 @@ export class Memory implements EditContext {
     return this.accumulator.openSegments(table, record)
   }
 
+  earlierSegments(table: ColumnId, record: string): ReturnType<Accumulator['earlierSegments']> {
+    return this.accumulator.earlierSegments(table, record)
+  }
+
   isUncertain(table: ColumnId, record: string): boolean {
     return this.accumulator.isUncertain(table, record)
   }
@@ -85,7 +90,7 @@ export class Memory implements EditContext {
   /** Everything may read differently. */
   touchAll(): void {
     this.touched.all(this.reference.delta)
-    for (const entry of this.accumulator.entries) this.touched.all(entry.kind === 'open' ? entry.draft : entry.delta)
+    for (const entry of this.accumulator.entries) this.touched.all(contentOf(entry))
   }
 
   /** READ as one delta, for comparing replicas. */

@@ -1,7 +1,7 @@
 import { decodeDelta, hashBytes, TorsorError, type ErrorRecord } from '@torsor/core'
 import type { PacketKey, ReplicaId } from '@torsor/protocol'
 import { decodeDraft, encodeDraft } from '../edits/draft-codec.js'
-import type { Entry, FaceWrites } from '../outbox/entry.js'
+import { isPacket, type Entry, type FaceWrites } from '../outbox/entry.js'
 
 /** Bytes with a checksum: a disk that returns other bytes than it was given must not be believed. */
 interface Sealed {
@@ -56,7 +56,7 @@ export function outboxRange(id: ReplicaId): { from: readonly [string, number]; t
 }
 
 export function toOutboxRow(entry: Entry & { readonly id: ReplicaId }): OutboxRow {
-  const packet = entry.kind !== 'open'
+  const packet = isPacket(entry)
   return {
     kind: entry.kind,
     id: entry.id,
@@ -64,7 +64,7 @@ export function toOutboxRow(entry: Entry & { readonly id: ReplicaId }): OutboxRo
     to: entry.to,
     at: entry.at,
     writes: entry.writes,
-    confirmedAt: packet ? entry.confirmedAt : null,
+    confirmedAt: entry.kind === 'open' ? null : entry.confirmedAt,
     refusal: packet ? entry.refusal : null,
     ...seal(packet ? entry.packet : encodeDraft(entry.draft)),
   }
@@ -80,6 +80,7 @@ export function fromOutboxRow(row: unknown): Entry & { readonly id: ReplicaId } 
   const base = { id, from, to, at, writes, size: bytes.length }
   try {
     if (kind === 'open') return { ...base, kind, draft: decodeDraft(bytes) }
+    if (kind === 'covered') return { ...base, kind, draft: decodeDraft(bytes), confirmedAt: confirmedAt ?? null }
     if (kind !== 'frozen' && kind !== 'confirmed' && kind !== 'refused') throw damaged('outbox', 'is of an unknown kind')
     return { ...base, kind, delta: decodeDelta(bytes), packet: bytes, confirmedAt: confirmedAt ?? null, refusal: refusal ?? null }
   } catch (error) {

@@ -59,21 +59,17 @@ async function foldOpen(
   writer: StoreWriter,
   last: OpenEntry & { readonly id: string },
 ): Promise<{ entry: OpenEntry & { readonly id: string }; deleted: OutboxKey[] }> {
-  const draft = createDraft()
-  const folded: OpenEntry[] = []
+  const folded: OpenEntry[] = [last]
   const deleted: OutboxKey[] = []
-  for (const [key, value] of await writer.entries('outbox', outboxRange(last.id))) {
-    if ((value as OutboxRow).kind !== 'open') continue
+  const rows = await writer.entries('outbox', outboxRange(last.id))
+  // Backwards, as far as nothing lies between: a packet holds its whole range.
+  for (const [key, value] of rows.toReversed()) {
+    if ((value as OutboxRow).kind !== 'open') break
     const entry = fromOutboxRow(value)
-    if (entry.kind !== 'open') continue
-    composeDraftInto(draft, entry.draft)
-    folded.push(entry)
+    if (entry.kind !== 'open' || entry.to + 1 !== folded[0]?.from) break
+    folded.unshift(entry)
     deleted.push([entry.id, entry.from])
     writer.delete('outbox', key)
   }
-  composeDraftInto(draft, last.draft)
-  folded.push(last)
-  const from = Math.min(...folded.map((entry) => entry.from))
-  const at = Math.min(...folded.map((entry) => entry.at))
-  return { entry: { ...last, from, at, draft, writes: mergeWrites(folded.map((entry) => entry.writes)) }, deleted }
+  return { entry: { ...last, ...together(folded), from: folded[0]?.from ?? last.from }, deleted }
 }

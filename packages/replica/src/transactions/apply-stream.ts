@@ -3,7 +3,7 @@ import type { KeyRange, ReplicaStore, StoreWriter } from '@torsor/store'
 import { nextRevision, readReferenceMeta, type ReferenceMeta } from '../storage/layout.js'
 import { outboxKey, outboxRange, seal, type LogRow, type OutboxRow } from '../storage/rows.js'
 import { settle, type Covers } from '../outbox/settle.js'
-import { unchanged, type Change, type OutboxKey } from './change.js'
+import { unchanged, type Change } from './change.js'
 
 /** One record of the live stream: what takes the reference from `previous` to `position`. */
 export interface StreamItem {
@@ -30,15 +30,13 @@ export async function applyStream(store: ReplicaStore, nonce: Nonce, items: read
     for (const row of log) writer.put('log', [row.position, 0], row)
     writer.put('meta', 'reference', { ...reference, position: last.position, lastSyncedAt: now } satisfies ReferenceMeta)
     const own = items.flatMap((item) => (item.own === null ? [] : [item.own]))
-    const settled = { put: [] as OutboxRow[], deleted: [] as OutboxKey[] }
+    const put: OutboxRow[] = []
     for (const key of own) {
       // What is kept of earlier packets of this id need not be read: it can be thousands of rows.
-      const { put, deleted } = await settleOutbox(writer, within([key]), now, { from: outboxKey(key), to: outboxRange(key.id).to })
-      settled.put.push(...put)
-      settled.deleted.push(...deleted)
+      put.push(...(await settleOutbox(writer, within([key]), now, { from: outboxKey(key), to: outboxRange(key.id).to })))
     }
     const place = { nonce, position: last.position }
-    return { ...unchanged(await nextRevision(writer)), ...settled, log, place, lastSyncedAt: now }
+    return { ...unchanged(await nextRevision(writer)), put, log, place, lastSyncedAt: now }
   })
 }
 
@@ -52,17 +50,14 @@ export async function settleOutbox(
   covers: Covers,
   now: number,
   part?: KeyRange,
-): Promise<{ put: OutboxRow[]; deleted: OutboxKey[] }> {
+): Promise<OutboxRow[]> {
   const rows = (await writer.entries('outbox', part)).map(([, value]) => value as OutboxRow)
   const put: OutboxRow[] = []
-  const deleted: OutboxKey[] = []
   for (const [row, verdict] of settle(rows, covers)) {
-    if (verdict === 'drop') {
-      writer.delete('outbox', [row.id, row.from])
-      deleted.push([row.id, row.from])
-    } else if (verdict === 'confirm') put.push({ ...row, kind: 'confirmed', confirmedAt: row.confirmedAt ?? now })
-    else if (verdict === 'bring-back' && part === undefined) put.push({ ...row, kind: 'frozen' })
+    const open = row.kind === 'open' || row.kind === 'covered'
+    if (verdict === 'confirm') put.push({ ...row, kind: open ? 'covered' : 'confirmed', confirmedAt: row.confirmedAt ?? now })
+    else if (verdict === 'bring-back' && part === undefined) put.push({ ...row, kind: open ? 'open' : 'frozen' })
   }
   for (const row of put) writer.put('outbox', [row.id, row.from], row)
-  return { put, deleted }
+  return put
 }

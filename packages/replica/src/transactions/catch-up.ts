@@ -65,8 +65,8 @@ export async function adopt(store: ReplicaStore, adoption: Adoption): Promise<Ch
     clearStaging(writer)
     const place = { nonce: adoption.nonce, position: adoption.position }
     writer.put('meta', 'reference', { ...reference, ...place, pageCount, lastSyncedAt: adoption.now } satisfies ReferenceMeta)
-    const settled = await settleOutbox(writer, coversOf(adoption.coverage), adoption.now)
-    return { ...unchanged(await nextRevision(writer)), ...settled, log, place, lastSyncedAt: adoption.now, reload: whole !== null }
+    const put = await settleOutbox(writer, coversOf(adoption.coverage), adoption.now)
+    return { ...unchanged(await nextRevision(writer)), put, log, place, lastSyncedAt: adoption.now, reload: whole !== null }
   })
 }
 

@@ -8,7 +8,7 @@ import { fromOutboxRow, outboxKey, outboxRange, seal, type OutboxRow } from '../
 import { unchanged, type Change, type OutboxKey } from './change.js'
 
 /**
- * Freezes all open batches of one id into a packet (rule 3): in one strict transaction, before its first byte leaves.
+ * Freezes the open batches of one id into a packet, all that follow on each other without a gap (rule 3): in one strict transaction, before its first byte leaves.
  * `resolve` gives lives and stamps by rule 4, against what memory holds while the transaction runs. Null: nothing open.
  */
 export async function freezeOpen(store: ReplicaStore, id: string, resolve: (draft: Draft) => Delta): Promise<Change | null> {
@@ -20,6 +20,9 @@ export async function freezeOpen(store: ReplicaStore, id: string, resolve: (draf
       if ((value as OutboxRow).kind !== 'open') continue
       const entry = fromOutboxRow(value)
       if (entry.kind !== 'open') continue
+      // Between batches that were brought back and later ones lie packets that are not in this one.
+      const last = open.at(-1)
+      if (last !== undefined && entry.from !== last.to + 1) break
       composeDraftInto(draft, entry.draft)
       open.push(entry)
       deleted.push([id, entry.from])

@@ -1,5 +1,5 @@
 import type { ReplicaStore } from '@torsor/store'
-import type { Entry, PacketEntry } from '../outbox/entry.js'
+import { isKept, type Entry, type KeptEntry } from '../outbox/entry.js'
 import { nextRevision } from '../storage/layout.js'
 import { fromOutboxRow, outboxKey } from '../storage/rows.js'
 import { unchanged, type Change, type OutboxKey } from './change.js'
@@ -12,6 +12,9 @@ export interface RetentionLimits {
 
 export const defaultRetention: RetentionLimits = { milliseconds: 7 * 24 * 60 * 60 * 1000, bytes: 256 * 1024 }
 
+/** Looking what must go reads the whole outbox: it must be worth it, and not be done at every step. */
+const SLACK = 1.25
+
 export class Retention {
   readonly #limits: RetentionLimits
 
@@ -23,24 +26,24 @@ export class Retention {
   isDue(entries: readonly Entry[], now: number): boolean {
     let bytes = 0
     for (const entry of entries) {
-      if (entry.kind !== 'confirmed') continue
-      bytes += entry.packet.length
-      if (bytes > this.#limits.bytes || now - (entry.confirmedAt ?? now) > this.#limits.milliseconds) return true
+      if (!isKept(entry)) continue
+      bytes += entry.size
+      if (bytes > this.#limits.bytes * SLACK || now - (entry.confirmedAt ?? now) > this.#limits.milliseconds) return true
     }
     return false
   }
 
   /** The oldest acknowledged packets, as far as time or room say that they must go. */
-  expired(entries: readonly Entry[], now: number): readonly PacketEntry[] {
+  expired(entries: readonly Entry[], now: number): readonly KeptEntry[] {
     const confirmed = entries
-      .filter((entry): entry is PacketEntry => entry.kind === 'confirmed')
+      .filter(isKept)
       .toSorted((a, b) => (a.confirmedAt ?? 0) - (b.confirmedAt ?? 0))
-    let bytes = confirmed.reduce((sum, entry) => sum + entry.packet.length, 0)
-    const expired: PacketEntry[] = []
+    let bytes = confirmed.reduce((sum, entry) => sum + entry.size, 0)
+    const expired: KeptEntry[] = []
     for (const entry of confirmed) {
       if (bytes <= this.#limits.bytes && now - (entry.confirmedAt ?? now) <= this.#limits.milliseconds) break
       expired.push(entry)
-      bytes -= entry.packet.length
+      bytes -= entry.size
     }
     return expired
   }

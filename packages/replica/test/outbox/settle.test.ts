@@ -27,7 +27,9 @@ describe('the outbox', () => {
     ['confirmed', 6, 6, 'bring-back'],
     ['refused', 1, 5, 'keep'],
     ['refused', 6, 6, 'keep'],
-    ['open', 1, 2, 'drop'],
+    ['open', 1, 2, 'confirm'],
+    ['covered', 1, 2, 'keep'],
+    ['covered', 6, 6, 'bring-back'],
     ['open', 6, 6, 'keep'],
   ])('[RE9] a %s row of %i to %i is judged: %s', (kind, from, to, verdict) => {
     const only = row(kind, from, to)
@@ -59,7 +61,7 @@ describe('the outbox', () => {
       refusal: null,
     })
     const retention = new Retention({ milliseconds: 100, bytes: 50 })
-    const entries = [packet(1, 30, 20), packet(2, 10, 20), packet(3, 20, 20), packet(4, null, 1_000)]
+    const entries = [packet(1, 30, 20), packet(2, 10, 23), packet(3, 20, 20), packet(4, null, 1_000)]
     expect(retention.expired(entries, 40).map((entry) => entry.from)).toEqual([2])
     expect(retention.expired(entries, 121).map((entry) => entry.from)).toEqual([2, 3])
     expect(retention.isDue(entries, 40)).toBe(true)
