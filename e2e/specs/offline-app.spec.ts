@@ -40,6 +40,30 @@ test('with no network at all the app loads, shows what waits, counts on, and syn
   await expect(page.getByLabel('Counted of Seal')).toHaveValue('1')
 })
 
+test('while it tries to reconnect, the offline banner stays: rows that jump swallow clicks', async ({ world }) => {
+  const device = await world.device('stockroom')
+  const tab = await device.open()
+  await tab.run(({ space }) => {
+    space.mutate((m) => m.items.upsert('BR-1', { name: 'Bearing' }))
+  })
+  await tab.synced()
+  device.offline()
+  await expect(tab.page.locator('.banner[data-tone=offline]')).toBeVisible()
+
+  const tries = device.proxy.acceptedConnections
+  const places = await tab.page.evaluateHandle(() => {
+    const seen = new Set<number>()
+    const row = document.querySelector('[data-id="BR-1"]')
+    new MutationObserver(() => {
+      if (row !== null) seen.add(row.getBoundingClientRect().top)
+    }).observe(document.body, { childList: true, subtree: true, characterData: true, attributes: true })
+    return seen
+  })
+  await expect.poll(() => device.proxy.acceptedConnections, { intervals: [50], timeout: 20_000 }).toBeGreaterThan(tries + 3)
+  await tab.until({ connection: 'offline' })
+  expect(await places.evaluate((seen) => [...seen])).toHaveLength(1)
+})
+
 test('a device switched off with edits pending sends them when it is switched on again', async ({ world }) => {
   const device = await world.device('stockroom', { durable: true })
   const before = await device.open()

@@ -247,20 +247,24 @@ export class History {
   }
 
   async #diagnosis(): Promise<string> {
+    const tabs = this.devices.flatMap((device) => device.running)
+    const usual = ledgerOf(tabs.find((tab) => tab.ready) ?? tabs[0])
     const lines: string[] = []
-    for (const device of this.devices) {
-      for (const tab of device.running) {
-        const { connection, pending, catchingUp, role } = tab.space.status.getState()
-        lines.push(`${tab.name} ${JSON.stringify({ ready: tab.ready, role, connection, catchingUp, pending, errors: tab.errors.slice(-3).map(String), ledger: ledgerOf(tab) })}`)
-      }
+    for (const tab of tabs) {
+      const { connection, pending, catchingUp, role } = tab.space.status.getState()
+      const rests = tab.ready && pending.batches === 0 && connection.state === 'connected' && catchingUp === null
+      const inspected = tab.ready ? await Promise.race([tab.space.inspect(), turns(50)]) : undefined
+      const place = inspected === undefined ? 'its queue is stuck' : `${inspected.nonce}:${inspected.position}`
+      const rest = rests ? 'rests' : JSON.stringify({ ready: tab.ready, role, connection, catchingUp, pending })
+      lines.push(`${tab.name} ${rest} at ${place} ${ledgerOf(tab) === usual ? '' : ledgerOf(tab)} ${tab.errors.slice(-2).map(String).join(', ')}`)
     }
-    return lines.join('\n')
+    return lines.join('; ')
   }
 }
 
 /** Short enough to be read: what a tab lacks or has too often shows in the differences. */
-function ledgerOf(tab: Tab): string {
-  return Object.entries(tab.view.ledger.entries)
+function ledgerOf(tab: Tab | undefined): string {
+  return Object.entries(tab?.view.ledger.entries ?? {})
     .map(([edit, count]) => (count === 1 ? edit : `${edit}=${count}`))
     .join(' ')
 }

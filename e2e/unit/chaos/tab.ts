@@ -25,6 +25,7 @@ export class Tab {
   #port: EnginePort
   #listener: (event: EngineEvent) => void = () => undefined
   #visible = true
+  #introduced = true
   ready = false
   closed = false
 
@@ -47,7 +48,8 @@ export class Tab {
           this.#port.start(this.#hear(this.#process), face)
         },
         write: (request) => {
-          this.#port.write(request)
+          // As a page does: until a new worker has told what it knows, writes stay with the page, which sends them again then.
+          if (this.#introduced) this.#port.write(request)
         },
         inspect: () => this.#port.inspect(),
         reauthenticate: () => {
@@ -102,7 +104,16 @@ export class Tab {
     this.#process.kill()
     this.#process = new Process()
     ;[this.#host, this.#port] = this.#startWorker()
-    this.#port.start(this.#hear(this.#process), this.#face)
+    this.#introduced = false
+    const early: EngineEvent[] = []
+    const hear = this.#hear(this.#process)
+    this.#port.start((event) => {
+      if (this.#introduced) return hear(event)
+      early.push(event)
+      if (event.type !== 'ready') return
+      this.#introduced = true
+      early.forEach(hear)
+    }, this.#face)
   }
 
   /** Page and worker are gone at once. */
