@@ -4,7 +4,7 @@ import { contentOf, type Entry } from '../outbox/entry.js'
 import { Memory } from '../read/memory.js'
 import { DecodedDeltas } from '../reference/decoded-deltas.js'
 import { DirtyPages } from '../reference/dirty-pages.js'
-import { initialReference, type ReferenceMeta } from '../storage/layout.js'
+import { initialReference, readRevision, type ReferenceMeta } from '../storage/layout.js'
 import { loadReplica, setAside, type LoadedReplica } from '../storage/load.js'
 import { fromOutboxRow } from '../storage/rows.js'
 import { SerialQueue } from '../storage/serial-queue.js'
@@ -133,6 +133,15 @@ export class SpaceCore {
       this.#resynchronizing = null
     })
     return this.#resynchronizing
+  }
+
+  /** Looks whether another tab committed something that it never told. */
+  async lookForChanges(): Promise<void> {
+    try {
+      this.#sequence.notice(await this.#store.read(readRevision))
+    } catch {
+      // A disk that cannot be read has nothing new to tell; the next look will.
+    }
   }
 
   /** Nothing waits for a disk that cannot be read any more. */

@@ -17,6 +17,9 @@ import { asStorageError, SpaceCore, type ChangeMessage } from './space-core.js'
 import { catchingUpOf, connectionOf, pendingOf, unknownStatus, type SharedStatus } from './status.js'
 import { FaceWriter } from './writer.js'
 
+/** How long a change may go unheard of when the tab that committed it died before telling. */
+const LOOK_MS = 10_000
+
 /** Rows told at once while a view fills: small enough that the worker answers in between. */
 const FIRST_SLICE = 2_000
 
@@ -58,6 +61,7 @@ export class SpaceEngine implements EnginePort {
   #shared: SharedStatus = unknownStatus
   #lastStatus = ''
   #flushing = false
+  #cancelLook: () => void = () => undefined
   /** Batches may have come to lie on the disk since the session was last told so. */
   #edited = false
 
@@ -128,6 +132,7 @@ export class SpaceEngine implements EnginePort {
     const parts = this.#parts
     this.#parts = null
     if (parts === null) return
+    this.#cancelLook()
     parts.driver.close()
     parts.leadership.close()
     parts.core.prepareClose()
@@ -177,10 +182,20 @@ export class SpaceEngine implements EnginePort {
     this.#changed()
     this.#acceptEarly()
     if (this.#closed) return
+    this.#lookAround(core)
     this.#parts.driver.tell({ type: 'start' })
     if (!this.#options.isOnline()) this.#parts.driver.tell({ type: 'offline' })
     if (!this.#options.isVisible()) this.#parts.driver.tell({ type: 'hidden' })
     this.#parts.leadership.compete()
+  }
+
+  /** One small read now and then: a tab that dies after a commit tells nobody of it. */
+  #lookAround(core: SpaceCore): void {
+    this.#cancelLook = this.#options.world.clock.after(LOOK_MS, () => {
+      void core.lookForChanges().then(() => {
+        if (!this.#closed) this.#lookAround(core)
+      })
+    })
   }
 
   #assemble(core: SpaceCore, presence: Presence, channel: Channel): Parts {

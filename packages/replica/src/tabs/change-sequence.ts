@@ -19,6 +19,8 @@ export class ChangeSequence {
   readonly #resynchronize: () => void
   readonly #waiting = new Map<number, Waiting>()
   #revision = 0
+  /** The latest revision that is known to be on the disk. */
+  #known = 0
   #held = false
   #cancelTimer: (() => void) | null = null
 
@@ -47,6 +49,12 @@ export class ChangeSequence {
       this.#waiting.delete(known)
       waiting.applied()
     }
+    this.#advance()
+  }
+
+  /** The disk is at this revision: whoever committed it may have died before telling, or told while this tab was frozen. */
+  notice(revision: number): void {
+    this.#known = Math.max(this.#known, revision)
     this.#advance()
   }
 
@@ -84,7 +92,7 @@ export class ChangeSequence {
       next.applied()
     }
     if (this.#held) return
-    if (this.#waiting.size === 0) return this.#disarm()
+    if (this.#waiting.size === 0 && this.#known <= this.#revision) return this.#disarm()
     // Not begun anew by what comes behind the gap: a busy neighbour would put the reading off for ever.
     this.#cancelTimer ??= this.#clock.after(PATIENCE_MS, () => {
       this.#cancelTimer = null
