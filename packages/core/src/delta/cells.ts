@@ -6,7 +6,7 @@ import type { Cell, Lww } from './types.js'
  * The algebra of a column fixes the type of its cells; TypeScript cannot follow that through a `Map<ColumnId, Cell>`, so
  * the narrowing is here and checked, once.
  */
-export type Keyed = Map<string, number> | Map<string, bigint> | Map<string, Lww>
+type Keyed = Map<string, number> | Map<string, bigint> | Map<string, Lww>
 export type ElementValue = number | bigint | Lww
 
 export function int64Cell(cell: Cell): bigint {

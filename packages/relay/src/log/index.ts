@@ -1,19 +1,15 @@
 export type {
   Column,
   Draft,
-  EntryKind,
-  EntryListener,
   EntryRange,
   Follower,
   LogEntry,
   LogReader,
   LogWriter,
-  OpenOptions,
   Position,
   ReadLimit,
   RelayLog,
   Reign,
-  Snapshot,
 } from './port.js'
 export { memoryLog } from './memory.js'
 export { openSqliteReader, sqliteLog } from './sqlite.js'

@@ -1,5 +1,5 @@
 import { decodeDelta, hashBytes, TorsorError, type ErrorRecord } from '@torsor/core'
-import type { PacketKey, ReplicaId } from '@torsor/protocol'
+import type { ReplicaId } from '@torsor/protocol'
 import { decodeDraft, encodeDraft } from '../edits/draft-codec.js'
 import { isPacket, type Entry, type FaceWrites } from '../outbox/entry.js'
 
@@ -99,8 +99,4 @@ export function fromLogRow(row: unknown): LogRow {
 
 function isCount(value: unknown): value is number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 1
-}
-
-export function sameKey(a: PacketKey, b: PacketKey): boolean {
-  return a.id === b.id && a.from === b.from && a.to === b.to
 }
