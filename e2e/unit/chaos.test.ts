@@ -13,7 +13,10 @@ async function play(seed: number, faults: readonly Fault[] = faultsOf(seed), ste
   try {
     await history.run()
   } catch (error) {
-    throw new Error(`seed ${seed} (${faults.join(', ')}): ${error instanceof Error ? error.message : String(error)}\n${history.log.join('\n')}`, { cause: error })
+    throw new Error(
+      `seed ${seed} (${faults.join(', ')}): ${error instanceof Error ? error.message : String(error)}\n${history.log.join('\n')}`,
+      { cause: error },
+    )
   }
 }
 
@@ -28,18 +31,27 @@ function faultsOf(seed: number): readonly Fault[] {
 }
 
 describe('devices, tabs and relays that fail in every way they can', () => {
-  it(`[RE30] come together with every acknowledged edit counted once (${runs} histories)`, { timeout: 3_000 * Math.max(60, runs) }, async () => {
-    const failures: string[] = []
-    for (let seed = first; seed < first + runs; seed++) {
-      try {
-        await play(seed)
-      } catch (error) {
-        // With many runs every failing seed is of interest, not only the first.
-        if (process.env['TORSOR_RUNS'] === undefined) throw error
-        failures.push(String(error))
-        process.stderr.write(`FAIL ${String(error).replace(/^Error: /, '').slice(0, 1500).replaceAll('\n', ' ~ ')}\n`)
+  it(
+    `[RE30] come together with every acknowledged edit counted once (${runs} histories)`,
+    { timeout: 3_000 * Math.max(60, runs) },
+    async () => {
+      const failures: string[] = []
+      for (let seed = first; seed < first + runs; seed++) {
+        try {
+          await play(seed)
+        } catch (error) {
+          // With many runs every failing seed is of interest, not only the first.
+          if (process.env['TORSOR_RUNS'] === undefined) throw error
+          failures.push(String(error))
+          process.stderr.write(
+            `FAIL ${String(error)
+              .replace(/^Error: /, '')
+              .slice(0, 1500)
+              .replaceAll('\n', ' ~ ')}\n`,
+          )
+        }
       }
-    }
-    expect(failures).toEqual([])
-  })
+      expect(failures).toEqual([])
+    },
+  )
 })

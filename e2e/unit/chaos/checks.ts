@@ -6,9 +6,23 @@ import type { Tab } from './tab.js'
 
 /** All that an app can read of a view, in an order that does not depend on the past. */
 export function contentOf(view: ViewOf<ChaosSchema>): unknown {
-  const sorted = (tally: Readonly<Record<string, number>>): unknown => Object.entries(tally).filter(([, count]) => count !== 0).toSorted(([a], [b]) => (a < b ? -1 : 1))
+  const sorted = (tally: Readonly<Record<string, number>>): unknown =>
+    Object.entries(tally)
+      .filter(([, count]) => count !== 0)
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
   return {
-    items: view.items.list().map((item) => ({ id: item.id, name: item.name, stock: item.stock, high: item.high ?? null, low: item.low ?? null, votes: sorted(item.votes), marks: sorted(item.marks), labels: [...item.labels] })),
+    items: view.items
+      .list()
+      .map((item) => ({
+        id: item.id,
+        name: item.name,
+        stock: item.stock,
+        high: item.high ?? null,
+        low: item.low ?? null,
+        votes: sorted(item.votes),
+        marks: sorted(item.marks),
+        labels: [...item.labels],
+      })),
     site: { title: view.site.title, ticks: view.site.ticks },
     ledger: sorted(view.ledger.entries),
     sums: [...view.sums].map(String),
@@ -22,7 +36,8 @@ export function check(history: History): void {
     for (const tab of device.running) {
       if (!tab.ready) continue
       const { entries } = tab.view.ledger
-      for (const edit of tab.owes) if ((entries[edit] ?? 0) < 1) throw new Error(`${tab.name} does not show its own edit ${edit}: ${entries[edit] ?? 'nothing'}`)
+      for (const edit of tab.owes)
+        if ((entries[edit] ?? 0) < 1) throw new Error(`${tab.name} does not show its own edit ${edit}: ${entries[edit] ?? 'nothing'}`)
       if (device.related) continue
       for (const [edit, count] of Object.entries(entries)) if (count > 1) throw new Error(`${tab.name} shows ${edit} ${count} times`)
     }
@@ -53,7 +68,8 @@ async function checkTab(tab: Tab): Promise<string> {
   if (pending.refused.length > 0) throw new Error(`${tab.name}: refused ${JSON.stringify(pending.refused)}`)
   const { delta } = decodeState(read)
   if (stateDigest(decodeState(reference)) !== digest) throw new Error(`${tab.name}: the digest is not that of the reference`)
-  if (verified !== null && verified.position === position && verified.digest !== digest) throw new Error(`${tab.name}: the relay has another digest`)
+  if (verified !== null && verified.position === position && verified.digest !== digest)
+    throw new Error(`${tab.name}: the relay has another digest`)
   const told = JSON.stringify(contentOf(tab.view))
   const is = JSON.stringify(contentOf(viewOf(delta)))
   if (told !== is) throw new Error(`${tab.name}: the view is stale:\n${told}\n${is}`)
@@ -73,7 +89,8 @@ export function viewOf(delta: Delta): ViewOf<ChaosSchema> {
       words.push({ table: table.name, indices: Uint32Array.from(indices), values })
       continue
     }
-    for (const [id, row] of delta.records.get(table.id) ?? []) rows.push({ table: table.name, id, fields: rowFields(table, row), pending: false })
+    for (const [id, row] of delta.records.get(table.id) ?? [])
+      rows.push({ table: table.name, id, fields: rowFields(table, row), pending: false })
   }
   return applyChanges(createView(schema), { whole: true, rows, words }).views
 }

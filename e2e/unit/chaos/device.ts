@@ -24,6 +24,8 @@ export class Device {
   skew = 0
   /** Another one with the same past may be running: parts of an open batch can be in the reference already. */
   related = false
+  /** Its disk was set back to a backup. */
+  restored = false
   #booted = 0
 
   constructor(name: string, options: { timeline: Timeline; random: Random; site: RelaySite | null; disk: Disk; tuning: Tuning }) {

@@ -147,5 +147,8 @@ export class Disk {
 }
 
 function lost(outcome: 'aborted' | 'unknown'): TorsorError {
-  return new TorsorError('storage-failed', 'the connection to the disk was lost', { retryable: true, data: { reason: 'connection-lost', outcome } })
+  return new TorsorError('storage-failed', 'the connection to the disk was lost', {
+    retryable: true,
+    data: { reason: 'connection-lost', outcome },
+  })
 }

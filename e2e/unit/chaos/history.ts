@@ -11,7 +11,23 @@ export interface HistoryOptions {
   readonly faults: readonly Fault[]
 }
 
-export const allFaults = ['cut', 'stall', 'kill', 'worker', 'power', 'backup', 'clone', 'clock', 'year', 'disk', 'channel', 'restart', 'restore', 'failover', 'visibility'] as const
+export const allFaults = [
+  'cut',
+  'stall',
+  'kill',
+  'worker',
+  'power',
+  'backup',
+  'clone',
+  'clock',
+  'year',
+  'disk',
+  'channel',
+  'restart',
+  'restore',
+  'failover',
+  'visibility',
+] as const
 export type Fault = (typeof allFaults)[number]
 
 const hour = 3_600_000
@@ -58,7 +74,13 @@ export class History {
 
   #addDevice(disk: Disk): Device {
     const tuning = { checkpointAfter: { bytes: 2_000, rows: this.random.between(2, 12) } }
-    const device = new Device(String.fromCharCode(65 + this.devices.length), { timeline: this.timeline, random: this.random, site: this.sites[0] ?? null, disk, tuning })
+    const device = new Device(String.fromCharCode(65 + this.devices.length), {
+      timeline: this.timeline,
+      random: this.random,
+      site: this.sites[0] ?? null,
+      disk,
+      tuning,
+    })
     disk.faults = { failure: this.#faults.has('disk') ? 0.02 : 0 }
     device.channels.loss = this.#faults.has('channel') ? 0.03 : 0
     if (this.#faults.has('clock')) device.skew = this.random.pick([0, -hour, hour, this.random.between(-9, 9) * 1_000])
@@ -148,6 +170,9 @@ export class History {
           return
         }
         this.say('restore device', device.name, 'to', image.journal.length, 'of', device.disk.version)
+        // Set back twice, it may go on a past that its other past has sent a part of: then it is as good as a clone.
+        device.related ||= device.restored
+        device.restored = true
         await device.reset(image, device.disk.faults)
         device.openTab()
         return
@@ -239,8 +264,10 @@ export class History {
   async #together(): Promise<boolean> {
     const tabs = this.devices.flatMap((device) => device.running)
     for (const tab of tabs) {
-      const { pending, connection, catchingUp } = tab.space.status.getState()
-      if (!tab.ready || pending.batches > 0 || connection.state !== 'connected' || catchingUp !== null) return false
+      const { pending, connection, catchingUp, role } = tab.space.status.getState()
+      if (!tab.ready || pending.batches > 0) return false
+      // What the others know of the connection is hearsay, and what they missed of it comes with the next change.
+      if (role === 'leader' && (connection.state !== 'connected' || catchingUp !== null)) return false
     }
     const contents = new Set(tabs.map((tab) => JSON.stringify(contentOf(tab.view))))
     return contents.size === 1
@@ -256,7 +283,9 @@ export class History {
       const inspected = tab.ready ? await Promise.race([tab.space.inspect(), turns(50)]) : undefined
       const place = inspected === undefined ? 'its queue is stuck' : `${inspected.nonce}:${inspected.position}`
       const rest = rests ? 'rests' : JSON.stringify({ ready: tab.ready, role, connection, catchingUp, pending })
-      lines.push(`${tab.name} ${rest} at ${place} ${ledgerOf(tab) === usual ? '' : ledgerOf(tab)} ${tab.errors.slice(-2).map(String).join(', ')}`)
+      lines.push(
+        `${tab.name} ${rest} at ${place} ${ledgerOf(tab) === usual ? '' : ledgerOf(tab)} ${tab.errors.slice(-2).map(String).join(', ')}`,
+      )
     }
     return lines.join('; ')
   }

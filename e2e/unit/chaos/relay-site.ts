@@ -101,10 +101,22 @@ export class RelaySite {
     const note = (...what: unknown[]): void => {
       const [first] = what
       const error = typeof first === 'object' && first !== null && 'err' in first ? first.err : ''
-      this.#faults.push(`${what.filter((part) => typeof part === 'string').join(' ')} ${error instanceof Error ? error.stack : String(error)}`)
+      this.#faults.push(
+        `${what.filter((part) => typeof part === 'string').join(' ')} ${error instanceof Error ? error.stack : String(error)}`,
+      )
     }
     const quiet = (): void => undefined
-    const logger = { level: 'silent', fatal: note, error: note, warn: (...what: unknown[]) => { if (process.env['CHAOS_DEBUG']) console.error('RELAY', ...what) }, info: quiet, debug: quiet, trace: quiet, silent: quiet, child: () => logger }
+    const logger = {
+      level: 'silent',
+      fatal: note,
+      error: note,
+      warn: quiet,
+      info: quiet,
+      debug: quiet,
+      trace: quiet,
+      silent: quiet,
+      child: () => logger,
+    }
     return logger as unknown as RelayLogger
   }
 }

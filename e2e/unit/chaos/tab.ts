@@ -157,7 +157,10 @@ export class Tab {
               if (process.alive) callback()
             }),
         },
-        random: { bytes: (length) => Uint8Array.from({ length }, () => this.#random.between(0, 255)), fraction: () => this.#random.fraction() },
+        random: {
+          bytes: (length) => Uint8Array.from({ length }, () => this.#random.between(0, 255)),
+          fraction: () => this.#random.fraction(),
+        },
         locks: device.locks.of(process),
         openChannel: device.channels.of(process),
         openStore: () => device.disk.open(process),

@@ -17,7 +17,12 @@ function writeOne(m: MutatorOf<ChaosSchema>, random: Random): void {
   const label = random.pick(labels)
   switch (random.between(0, 10)) {
     case 0:
-      return m.items.upsert(id, { name: `${label}${amount}`.repeat(random.chance(0.1) ? 60 : 1), stock: amount, high: amount, labels: [label] })
+      return m.items.upsert(id, {
+        name: `${label}${amount}`.repeat(random.chance(0.1) ? 60 : 1),
+        stock: amount,
+        high: amount,
+        labels: [label],
+      })
     case 1:
       return m.items.update(id, { name: `${label}${amount}`, low: amount })
     case 2:

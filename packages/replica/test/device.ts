@@ -14,7 +14,7 @@ export type Write = (m: MutatorOf<TestSchema>) => void
 /** A device without a disk or a network: what memory does between a write and its confirmation. */
 export class Device {
   readonly memory: Memory
-  readonly id: string
+  id: string
   now: number
   #next = 1
   #random = 0
@@ -57,10 +57,19 @@ export class Device {
     return expected
   }
 
+  /** What is open stays so, under the id that it has; what follows is written under another. */
+  reboot(id: string): void {
+    this.id = id
+    this.#next = 1
+    this.memory.accumulator.replace(this.memory.accumulator.entries, id)
+  }
+
   /** Freezes what is open, as a live session does after catching up. */
   freeze(offset = 0, relayNow = this.now + offset): PacketEntry | null {
     const { accumulator } = this.memory
-    const open = accumulator.entries.filter((entry): entry is OpenEntry => entry.kind === 'open')
+    // One packet per id, the earlier boots' first.
+    const id = accumulator.entries.find((entry) => entry.kind === 'open')?.id
+    const open = accumulator.entries.filter((entry): entry is OpenEntry => entry.kind === 'open' && entry.id === id)
     const [first] = open
     const last = open.at(-1)
     if (first === undefined || last === undefined) return null
@@ -75,7 +84,7 @@ export class Device {
     const packet = encodeDelta(delta)
     const entry: PacketEntry = {
       kind: 'frozen',
-      id: this.id,
+      id: first.id ?? this.id,
       from: first.from,
       to: last.to,
       at: first.at,
@@ -86,7 +95,7 @@ export class Device {
       confirmedAt: null,
       refusal: null,
     }
-    accumulator.replace([...accumulator.entries.filter((known) => known.kind !== 'open'), entry], this.id)
+    accumulator.replace([...accumulator.entries.filter((known) => known.kind !== 'open' || known.id !== id), entry], this.id)
     return entry
   }
 

@@ -166,16 +166,17 @@ export class Replication {
       const isOpen = (id: ReplicaId): boolean => memory.accumulator.entries.some((entry) => entry.kind === 'open' && entry.id === id)
       for (const id of ids) {
         // Nearly always one packet, see `freezeOpen`.
-        for (let change: Change | null | undefined; change !== null && isOpen(id);) change = await this.#core.commit((store) =>
-          freezeOpen(store, id, (draft) =>
-            freezeDraft(
-              draft,
-              (table, record) => memory.frozenRow(table, record),
-              (table, record) => memory.accumulator.ownRow(table, record),
-              stamp,
+        for (let change: Change | null | undefined; change !== null && isOpen(id);)
+          change = await this.#core.commit((store) =>
+            freezeOpen(store, id, (draft) =>
+              freezeDraft(
+                draft,
+                (table, record) => memory.frozenRow(table, record),
+                (table, record) => memory.accumulator.ownRow(table, record),
+                stamp,
+              ),
             ),
-          ),
-        )
+          )
       }
     })
   }

@@ -45,12 +45,7 @@ function within(own: readonly PacketKey[]): Covers {
 }
 
 /** Applies the verdicts of a coverage to the stored outbox, or to the part of it that the coverage speaks of. */
-export async function settleOutbox(
-  writer: StoreWriter,
-  covers: Covers,
-  now: number,
-  part?: KeyRange,
-): Promise<OutboxRow[]> {
+export async function settleOutbox(writer: StoreWriter, covers: Covers, now: number, part?: KeyRange): Promise<OutboxRow[]> {
   const rows = (await writer.entries('outbox', part)).map(([, value]) => value as OutboxRow)
   const put: OutboxRow[] = []
   for (const [row, verdict] of settle(rows, covers)) {

@@ -35,9 +35,7 @@ export class Retention {
 
   /** The oldest acknowledged packets, as far as time or room say that they must go. */
   expired(entries: readonly Entry[], now: number): readonly KeptEntry[] {
-    const confirmed = entries
-      .filter(isKept)
-      .toSorted((a, b) => (a.confirmedAt ?? 0) - (b.confirmedAt ?? 0))
+    const confirmed = entries.filter(isKept).toSorted((a, b) => (a.confirmedAt ?? 0) - (b.confirmedAt ?? 0))
     let bytes = confirmed.reduce((sum, entry) => sum + entry.size, 0)
     const expired: KeptEntry[] = []
     for (const entry of confirmed) {

@@ -45,6 +45,37 @@ describe('freezing', () => {
     expect(nameOf(device)).toBe('second')
   })
 
+  it('[RE36] a register written over an earlier boot’s open batch takes no provisional stamp for a final one', () => {
+    const device = new Device('00000000000000a0', 1_000_000 + YEAR)
+    device.mutate([(m) => m.items.upsert('a', { name: 'first' })])
+    device.reboot('00000000000000b0')
+    device.now = 1_000_001
+    device.mutate([(m) => m.items.update('a', { name: 'second' })])
+    device.freeze(0, 1_000_000)
+    device.freeze(0, 1_000_000)
+    expect(nameOf(device)).toBe('second')
+    const stored = device.memory.frozenRow(items.id, 'a')?.cells.get(name) as Lww
+    expect(Math.floor(millisecondsOf(stored.stamp))).toBe(1_000_000)
+  })
+
+  it('[RE36] nor an element its provisional causal length', () => {
+    const device = new Device('00000000000000a0')
+    device.mutate([(m) => m.items.put('a', { labels: 'x' })])
+    device.reboot('00000000000000b0')
+    device.mutate([(m) => m.items.remove('a', { labels: 'x' })])
+    // Meanwhile others have put and removed it often.
+    const other = new Device('00000000000000c0')
+    for (let n = 0; n < 3; n++) {
+      other.mutate([(m) => m.items.put('a', { labels: 'x' })])
+      other.mutate([(m) => m.items.remove('a', { labels: 'x' })])
+    }
+    const packet = other.freeze()
+    if (packet !== null) device.hear(packet.delta)
+    device.freeze()
+    device.freeze()
+    expect([...(device.view().views.items.get('a')?.labels ?? [])]).toEqual([])
+  })
+
   it('[RE7] a lifeless write gets the life that the record has, or the next one when it is dead', () => {
     const device = new Device('00000000000000a0')
     const intents = device.intents([(m) => m.items.upsert('a', { stock: 7 })])

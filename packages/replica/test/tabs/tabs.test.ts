@@ -52,6 +52,52 @@ describe('changes of several tabs', () => {
     await sequence.arrive(unchanged(4))
     expect(applied).toEqual([4])
   })
+
+  it('[RE32] a gap is read in time however much comes behind it', () => {
+    const clock = new ManualClock()
+    let read = 0
+    const sequence = new ChangeSequence(
+      clock,
+      () => undefined,
+      () => read++,
+    )
+    for (let revision = 3; revision < 9; revision++) {
+      void sequence.arrive(unchanged(revision))
+      clock.advance(100)
+    }
+    expect(read).toBe(1)
+  })
+
+  it('[RE31] what replaced the reference is read from the disk at once, and what comes meanwhile is applied after', async () => {
+    const applied: number[] = []
+    const sequence = new ChangeSequence(
+      new ManualClock(),
+      (change) => applied.push(change.revision),
+      () => sequence.hold(),
+    )
+    const replaced = sequence.arrive({ ...unchanged(1), reload: true })
+    const later = sequence.arrive(unchanged(2))
+    expect(applied).toEqual([])
+    sequence.reset(1)
+    await Promise.all([replaced, later])
+    expect(applied).toEqual([2])
+  })
+
+  it('[RE37] a change that nobody told of is read when the disk is seen to have it', () => {
+    const clock = new ManualClock()
+    let read = 0
+    const sequence = new ChangeSequence(
+      clock,
+      () => undefined,
+      () => read++,
+    )
+    sequence.notice(0)
+    clock.advance(1_000)
+    expect(read).toBe(0)
+    sequence.notice(1)
+    clock.advance(500)
+    expect(read).toBe(1)
+  })
 })
 
 describe('presence', () => {

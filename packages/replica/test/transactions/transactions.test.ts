@@ -58,8 +58,26 @@ function bytesOf(state: State | Delta): string {
   return Buffer.from(encodeState(state)).toString('hex')
 }
 
+const wholeStaging: StagingMeta = {
+  nonce,
+  cursor: { position: 0, key: new Uint8Array(0) },
+  head: 0,
+  whole: true,
+  base: 0,
+  baseNonce: null,
+  slices: 0,
+}
+
 async function adoptWhole(delta: Delta, position: number): Promise<Change | null> {
-  const meta: StagingMeta = { nonce, cursor: { position: 0, key: new Uint8Array(0) }, head: position, whole: true, base: 0, baseNonce: null, slices: 0 }
+  const meta: StagingMeta = {
+    nonce,
+    cursor: { position: 0, key: new Uint8Array(0) },
+    head: position,
+    whole: true,
+    base: 0,
+    baseNonce: null,
+    slices: 0,
+  }
   await beginStaging(store, meta)
   const slices = [encodeAbsolute(delta)]
   await stageSlice(store, { ...meta, slices: 1 }, encodeAbsolute(delta))
@@ -87,6 +105,20 @@ describe('batches', () => {
     expect(await append([add(1)], 6)).toBeNull()
     expect(await store.read((reader) => readFace(reader, 'face'))).toBe(7)
     expect((await loadReplica(store)).entries).toHaveLength(1)
+  })
+
+  it('[RE33] of writes tried again, those that are stored are left out and the others are not lost', async () => {
+    await append([add(1)], 1)
+    const device = author()
+    const written = [1, 2].map((number) => ({
+      draft: draftOf(device.intents([add(number)]), device.memory),
+      writes: [['face', number, number]] as const,
+      at: number,
+    }))
+    const change = await appendBatch(store, written, { durability: 'relaxed', fold: false, mintId: () => ID })
+    expect(change?.put.map(({ from, writes }) => [from, writes])).toEqual([[2, [['face', 2, 2]]]])
+    const packet = (await freeze())?.put[0]
+    expect(packet?.bytes).toEqual(encodeDelta(deltaOf(add(3))))
   })
 
   it('[RE18] fold into one row whose size follows the state touched, with all their numbers and writes', async () => {
@@ -118,6 +150,22 @@ describe('packets', () => {
     expect(next?.put.map(({ from, to }) => [from, to])).toEqual([[3, 3]])
     const stored = (await loadReplica(store)).entries[0]
     expect(stored?.kind === 'frozen' && stored.packet).toEqual(frozen?.put[0]?.bytes)
+  })
+
+  it('[RE38] a packet takes no batches beyond a gap, as it holds its whole range', async () => {
+    await append([add(1)], 1)
+    await adoptWhole(createDelta(), 1)
+    const covering = { staging: { ...wholeStaging, slices: 0 }, slices: [], nonce, position: 2, now: 6 }
+    const covered = await adopt(store, { ...covering, coverage: [{ id: ID, ranges: [{ from: 1, to: 1 }] }] })
+    expect(covered?.put.map(({ kind }) => kind)).toEqual(['covered'])
+    await append([add(2)], 2)
+    await freeze()
+    await append([add(4)], 3)
+    const lost = await adopt(store, { ...covering, nonce: '00000000000000ff', coverage: [] })
+    expect(lost?.put.map(({ kind, from }) => [kind, from])).toEqual([['open', 1]])
+    expect((await append([add(8)], 4, true))?.put.map(({ from, to }) => [from, to])).toEqual([[3, 4]])
+    expect((await freeze())?.put.map(({ from, to }) => [from, to])).toEqual([[1, 1]])
+    expect((await freeze())?.put.map(({ from, to }) => [from, to])).toEqual([[3, 4]])
   })
 
   it('[RE20] refused for good are parked with their reason; one that is not there changes nothing', async () => {
@@ -163,7 +211,15 @@ describe('the reference', () => {
   it('[RE23] is adopted whole with its coverage: covered packets leave the accumulator, uncovered ones come back', async () => {
     await append([add(1)], 1)
     await freeze()
-    const meta: StagingMeta = { nonce, cursor: { position: 0, key: new Uint8Array(0) }, head: 1, whole: true, base: 0, baseNonce: null, slices: 0 }
+    const meta: StagingMeta = {
+      nonce,
+      cursor: { position: 0, key: new Uint8Array(0) },
+      head: 1,
+      whole: true,
+      base: 0,
+      baseNonce: null,
+      slices: 0,
+    }
     await beginStaging(store, meta)
     const covering = await adopt(store, {
       staging: meta,
@@ -180,8 +236,24 @@ describe('the reference', () => {
     expect(elsewhere?.reload).toBe(true)
   })
 
+  it('[RE35] is moved only by what was staged on it, not on what another relay said', async () => {
+    await adoptWhole(deltaOf(add(1)), 5)
+    const since: StagingMeta = { ...wholeStaging, whole: false, base: 4, baseNonce: '00000000000000aa' }
+    const adoption = { staging: since, slices: [], nonce: '00000000000000bb', position: 7, coverage: [], now: 6 }
+    expect(await adopt(store, adoption)).toBeNull()
+    expect(await adopt(store, { ...adoption, staging: { ...since, baseNonce: nonce } })).not.toBeNull()
+  })
+
   it('[RE24] staged slices survive a cut, and go when another staging begins', async () => {
-    const meta: StagingMeta = { nonce, cursor: { position: 0, key: new Uint8Array(0) }, head: 8, whole: true, base: 0, baseNonce: null, slices: 0 }
+    const meta: StagingMeta = {
+      nonce,
+      cursor: { position: 0, key: new Uint8Array(0) },
+      head: 8,
+      whole: true,
+      base: 0,
+      baseNonce: null,
+      slices: 0,
+    }
     await beginStaging(store, meta)
     expect(
       await stageSlice(store, { ...meta, cursor: { position: 3, key: new Uint8Array([1]) }, slices: 1 }, encodeAbsolute(deltaOf(add(1)))),
@@ -280,5 +352,30 @@ describe('damaged rows', () => {
     expect(bytesOf(loaded.state)).toBe(bytesOf(createState()))
     await setAside(store, loaded.damages, 77)
     expect(await store.read(readReferenceMeta)).toMatchObject({ nonce: null, position: 0 })
+  })
+
+  it('[RE34] a checkpoint that finds another count of pages than its own rewrites them all', async () => {
+    await adoptWhole(
+      deltaOf(
+        (m) => m.items.upsert('a', { stock: 3 }),
+        (m) => m.items.upsert('b', { stock: 4 }),
+      ),
+      1,
+    )
+    const device = author()
+    applyDelta(device.memory.reference, (await loadReplica(store)).state.delta)
+    device.memory.place = { nonce, position: 1 }
+    // Another tab split the pages; what this one takes for the page of the whole log is one of many now.
+    await checkpoint(store, device.memory, new DirtyPages(1, new Map([[0, 1_000_000]])))
+    const step = deltaOf((m) => m.items.upsert('c', { stock: 5 }))
+    await applyStream(store, nonce, [{ previous: 1, position: 2, bytes: encodeDelta(step), own: null }], 9)
+    const before = await loadReplica(store)
+    applyDelta(device.memory.reference, step)
+    device.memory.place = { nonce, position: 2 }
+    const stale = new DirtyPages(1, new Map())
+    stale.add(step, 1)
+    const clean = await checkpoint(store, device.memory, stale)
+    expect(clean?.pageCount).toBe(before.reference.pageCount)
+    expect(bytesOf((await loadReplica(store)).state)).toBe(bytesOf(before.state))
   })
 })
