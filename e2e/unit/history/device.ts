@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
-import { createReplica, memoryStore, type Replica, type ReplicaStorage } from '@torsor/replica'
+import { createReplica, memoryStore, type Replica, type ReplicaStorage, type SyncStatus } from '@torsor/replica'
 import { schema } from '../../fixture/src/schema.js'
 import { FaultProxy } from '../../proxy/fault-proxy.js'
 
@@ -66,12 +66,25 @@ export class NodeDevice {
   }
 
   /** Resolves when every tab knows that this device is connected and has caught up. */
-  async live(): Promise<void> {
+  live(): Promise<void> {
+    return this.#until(({ connection, catchingUp }) => connection.state === 'connected' && catchingUp === null)
+  }
+
+  /** Resolves when this device has once held what the relay held. */
+  adopted(): Promise<void> {
+    return this.#until(({ lastSyncedAt }) => lastSyncedAt !== null)
+  }
+
+  /** Resolves when every tab's reference stands at this place of the relay's log. */
+  async reaches(position: number): Promise<void> {
+    for (const tab of this.tabs) while ((await tab.inspect()).position !== position) await setTimeout(1)
+  }
+
+  async #until(holds: (status: SyncStatus) => boolean): Promise<void> {
     for (const { status } of this.tabs) {
       await new Promise<void>((resolve) => {
         const look = (): void => {
-          const { connection, catchingUp } = status.getState()
-          if (connection.state !== 'connected' || catchingUp !== null) return
+          if (!holds(status.getState())) return
           unsubscribe()
           resolve()
         }
@@ -79,11 +92,6 @@ export class NodeDevice {
         look()
       })
     }
-  }
-
-  /** Resolves when every tab's reference stands at this place of the relay's log. */
-  async reaches(position: number): Promise<void> {
-    for (const tab of this.tabs) while ((await tab.inspect()).position !== position) await setTimeout(1)
   }
 
   async dispose(): Promise<void> {

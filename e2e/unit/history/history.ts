@@ -52,7 +52,7 @@ export class History {
     }
     // It never wrote: what it holds is what the relay holds.
     const mirror = await this.#join()
-    await mirror.live()
+    await mirror.adopted()
     const [tab] = mirror.tabs
     if (tab === undefined) throw new Error('The mirror has no tab.')
     const { position } = await tab.inspect()
