@@ -115,11 +115,14 @@ export class Uploads {
 
   async #round(): Promise<void> {
     const { replication } = this.#options
+    await replication.settled()
+    if (this.#ended) return
+    // First: packets that catching up has covered must not fill the window, or nothing would ask for the open ones again.
+    this.#dropSettled()
     if (this.#live && replication.hasOpen && this.#sent.size < WINDOW) {
       await replication.freeze(() => ({ offset: this.#offset, relayNow: this.#relayStart + this.#options.clock.elapsed() }))
-    } else await replication.settled()
-    if (this.#ended) return
-    this.#dropSettled()
+      if (this.#ended) return
+    }
     for (const packet of replication.packets) {
       const name = packetName(packet)
       if (this.#sent.has(name) || this.#postponed.has(name)) continue
