@@ -1,5 +1,5 @@
 import { seeded, type Random } from '../../harness/random.js'
-import { check, checkEnd, contentOf } from './checks.js'
+import { check, checkEnd } from './checks.js'
 import { Device } from './device.js'
 import { Disk, type Image } from './disk.js'
 import { RelaySite } from './relay-site.js'
@@ -263,14 +263,12 @@ export class History {
 
   async #together(): Promise<boolean> {
     const tabs = this.devices.flatMap((device) => device.running)
-    for (const tab of tabs) {
-      const { pending, connection, catchingUp, role } = tab.space.status.getState()
-      if (!tab.ready || pending.batches > 0) return false
-      // What the others know of the connection is hearsay, and what they missed of it comes with the next change.
-      if (role === 'leader' && (connection.state !== 'connected' || catchingUp !== null)) return false
-    }
-    const contents = new Set(tabs.map((tab) => JSON.stringify(contentOf(tab.view))))
-    return contents.size === 1
+    if (!tabs.every(rests)) return false
+    const references = new Set<string>()
+    for (const tab of tabs) references.add(Buffer.from((await tab.space.inspect()).reference).toString('hex'))
+    await turns(2)
+    // What was still being adopted may have brought something back.
+    return references.size === 1 && tabs.every(rests)
   }
 
   async #diagnosis(): Promise<string> {
@@ -279,16 +277,22 @@ export class History {
     const lines: string[] = []
     for (const tab of tabs) {
       const { connection, pending, catchingUp, role } = tab.space.status.getState()
-      const rests = tab.ready && pending.batches === 0 && connection.state === 'connected' && catchingUp === null
       const inspected = tab.ready ? await Promise.race([tab.space.inspect(), turns(50)]) : undefined
       const place = inspected === undefined ? 'its queue is stuck' : `${inspected.nonce}:${inspected.position}`
-      const rest = rests ? 'rests' : JSON.stringify({ ready: tab.ready, role, connection, catchingUp, pending })
+      const rest = rests(tab) ? 'rests' : JSON.stringify({ ready: tab.ready, role, connection, catchingUp, pending })
       lines.push(
         `${tab.name} ${rest} at ${place} ${ledgerOf(tab) === usual ? '' : ledgerOf(tab)} ${tab.errors.slice(-2).map(String).join(', ')}`,
       )
     }
     return lines.join('; ')
   }
+}
+
+function rests(tab: Tab): boolean {
+  const { pending, connection, catchingUp, role } = tab.space.status.getState()
+  if (!tab.ready || pending.batches > 0) return false
+  // What the others know of the connection is hearsay, and what they missed of it comes with the next change.
+  return role === 'follower' || (tab.lines.size > 0 && connection.state === 'connected' && catchingUp === null)
 }
 
 /** Short enough to be read: what a tab lacks or has too often shows in the differences. */
