@@ -265,7 +265,12 @@ export class History {
     const tabs = this.devices.flatMap((device) => device.running)
     if (!tabs.every(rests)) return false
     const references = new Set<string>()
-    for (const tab of tabs) references.add(Buffer.from((await tab.space.inspect()).reference).toString('hex'))
+    for (const tab of tabs) {
+      // An answer may wait for time to pass, which it does only here.
+      const inspection = await Promise.race([tab.space.inspect(), turns(30).then(() => null)])
+      if (inspection === null) return false
+      references.add(Buffer.from(inspection.reference).toString('hex'))
+    }
     await turns(2)
     // What was still being adopted may have brought something back.
     return references.size === 1 && tabs.every(rests)
