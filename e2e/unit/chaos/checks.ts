@@ -11,18 +11,16 @@ export function contentOf(view: ViewOf<ChaosSchema>): unknown {
       .filter(([, count]) => count !== 0)
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
   return {
-    items: view.items
-      .list()
-      .map((item) => ({
-        id: item.id,
-        name: item.name,
-        stock: item.stock,
-        high: item.high ?? null,
-        low: item.low ?? null,
-        votes: sorted(item.votes),
-        marks: sorted(item.marks),
-        labels: [...item.labels],
-      })),
+    items: view.items.list().map((item) => ({
+      id: item.id,
+      name: item.name,
+      stock: item.stock,
+      high: item.high ?? null,
+      low: item.low ?? null,
+      votes: sorted(item.votes),
+      marks: sorted(item.marks),
+      labels: [...item.labels],
+    })),
     site: { title: view.site.title, ticks: view.site.ticks },
     ledger: sorted(view.ledger.entries),
     sums: [...view.sums].map(String),

@@ -43,6 +43,7 @@ export class History {
   readonly #faults: ReadonlySet<Fault>
   readonly #backups = new Map<Device, Image>()
   #edits = 0
+  #lastReference = ''
 
   constructor(seed: number, options: HistoryOptions) {
     this.random = seeded(seed)
@@ -241,6 +242,7 @@ export class History {
         device.site = site
         for (const tab of device.running) for (const line of [...tab.lines]) line.cut()
       }
+      this.#lastReference = ''
       await this.#until(() => this.#together())
       await checkEnd(this)
     }
@@ -272,8 +274,11 @@ export class History {
       references.add(Buffer.from(inspection.reference).toString('hex'))
     }
     await turns(2)
-    // What was still being adopted may have brought something back.
-    return references.size === 1 && tabs.every(rests)
+    // What was still being adopted may have brought something back, and what was looked at first may have moved since.
+    const [reference = ''] = references
+    const lasting = reference === this.#lastReference
+    this.#lastReference = reference
+    return lasting && references.size === 1 && tabs.every(rests)
   }
 
   async #diagnosis(): Promise<string> {
