@@ -1,7 +1,12 @@
 import { expect } from '@playwright/test'
 import type { AnySchema } from '@torsor/core'
 import type { RelayInspection, RelayProcess } from './relay-process.js'
-import type { Exposed, Tab } from './tab.js'
+import type { Exposed, Tab, TabInspection } from './tab.js'
+
+interface Seen {
+  readonly truth: RelayInspection
+  readonly tabs: readonly TabInspection[]
+}
 
 /**
  * Waits until nothing is pending anywhere and every tab stands at the relay's place; then all must hold the same bytes:
@@ -12,15 +17,27 @@ export async function expectConverged(
   relay: Pick<RelayProcess, 'inspect'>,
   space: string,
 ): Promise<RelayInspection> {
-  for (const tab of tabs) await tab.synced()
-  const truth = await relay.inspect(space)
+  const wait: { seen: Seen | null } = { seen: null }
+  await expect
+    .poll(
+      async () => {
+        for (const tab of tabs) await tab.synced()
+        const truth = await relay.inspect(space)
+        const inspected = await Promise.all(tabs.map((tab) => tab.inspect()))
+        // A device that has just met another relay looks synced until it has read that this one knows nothing of it.
+        const pending = await Promise.all(tabs.map(async (tab) => (await tab.status()).pending))
+        wait.seen = { truth, tabs: inspected }
+        return inspected.map(({ nonce, position }, index) => ({ late: nonce === truth.nonce ? truth.position - position : null, pending: pending[index] }))
+      },
+      { message: 'every tab stands where the relay does', intervals: [20, 50, 100, 200], timeout: 20_000 },
+    )
+    .toEqual(tabs.map(() => ({ late: 0, pending: 0 })))
+  const { seen } = wait
+  if (seen === null) throw new Error('Nothing was seen.')
+  const { truth } = seen
   expect(truth.position, 'the relay has heard something').toBeGreaterThan(0)
-  for (const [index, tab] of tabs.entries()) {
+  for (const [index, { reference, read, digest }] of seen.tabs.entries()) {
     const name = `tab ${index + 1} of ${tabs.length}`
-    await expect
-      .poll(async () => (await tab.inspect()).position, { message: `${name} reaches the relay's position`, intervals: [10, 20, 50, 100], timeout: 15_000 })
-      .toBe(truth.position)
-    const { reference, read, digest } = await tab.inspect()
     expect(digest, `digest of ${name}`).toBe(truth.digest)
     expect(reference, `reference of ${name}`).toBe(truth.state)
     expect(read, `what ${name} shows`).toBe(truth.state)

@@ -1,5 +1,6 @@
 import { expectConverged } from '../harness/converged.js'
 import { expect, test } from '../harness/test.js'
+import { watchStock } from '../harness/watch-stock.js'
 
 test('the relay is killed and started again while edits flow', async ({ world }) => {
   const devices = [await world.device('fixture'), await world.device('fixture')]
@@ -11,6 +12,7 @@ test('the relay is killed and started again while edits flow', async ({ world })
   await expectConverged(tabs, world.relay, world.space)
 
   const edits = 300
+  const slips = await Promise.all(tabs.map((tab) => watchStock(tab, 2 * edits)))
   const editing = tabs.map((tab) =>
     tab.run(
       ({ space }, edits) =>
@@ -48,6 +50,7 @@ test('the relay is killed and started again while edits flow', async ({ world })
   await Promise.all(editing)
 
   await expectConverged(tabs, world.relay, world.space)
+  for (const count of slips) expect(await count()).toBe(0)
   for (const tab of tabs) {
     const seen = await tab.run(({ space }) => {
       const { stock, votes } = space.store.getState().items.get('x') ?? {}

@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises'
 import { createReplica, memoryStore, type Replica, type ReplicaStorage, type SyncStatus } from '@torsor/replica'
 import { schema } from '../../fixture/src/schema.js'
 import { FaultProxy } from '../../proxy/fault-proxy.js'
@@ -73,11 +72,6 @@ export class NodeDevice {
   /** Resolves when this device has once held what the relay held. */
   adopted(): Promise<void> {
     return this.#until(({ lastSyncedAt }) => lastSyncedAt !== null)
-  }
-
-  /** Resolves when every tab's reference stands at this place of the relay's log. */
-  async reaches(position: number): Promise<void> {
-    for (const tab of this.tabs) while ((await tab.inspect()).position !== position) await setTimeout(1)
   }
 
   async #until(holds: (status: SyncStatus) => boolean): Promise<void> {

@@ -68,6 +68,18 @@ export function exactEdit(random: Random, sums: Sums): Edit {
   }
 }
 
+/** One that takes several pieces on the wire: a cut in between is resumed where the relay has it. */
+export function largeEdit(random: Random): Edit {
+  const records = random.between(3, 6)
+  const letters = Array.from({ length: 64 }, () => String.fromCharCode(random.between(97, 122))).join('')
+  return {
+    name: `large ${records}`,
+    apply: (m) => {
+      for (let record = 0; record < records; record++) m.items.upsert(`large ${record}`, { name: letters.repeat(1_600) })
+    },
+  }
+}
+
 /** An edit whose outcome depends on who was first: all that can be said is that it is the same everywhere. */
 export function wildEdit(random: Random): Edit {
   const id = random.pick(wild)

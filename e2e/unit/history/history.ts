@@ -1,7 +1,7 @@
 import { setImmediate, setTimeout } from 'node:timers/promises'
 import type { Random } from '../../harness/random.js'
-import { NodeDevice } from './device.js'
-import { exactEdit, noSums, stable, wildEdit, type Sums } from './edits.js'
+import { NodeDevice, type Tab } from './device.js'
+import { exactEdit, largeEdit, noSums, stable, wildEdit, type Edit, type Sums } from './edits.js'
 import { RelayUnderTest } from './relay.js'
 
 const steps = 80
@@ -15,10 +15,15 @@ export class History {
   readonly #random: Random
   readonly #relay: RelayUnderTest
   readonly #devices: NodeDevice[] = []
+  /** Not together with edits so large that what a device keeps of its acknowledged ones is not all of them. */
+  readonly #relayIsReplaced: boolean
+  /** Votes that each tab cast itself. */
+  readonly #own = new WeakMap<Tab, number>()
 
   private constructor(random: Random, relay: RelayUnderTest) {
     this.#random = random
     this.#relay = relay
+    this.#relayIsReplaced = random.chance(0.5)
   }
 
   static async begin(random: Random): Promise<History> {
@@ -36,13 +41,14 @@ export class History {
     tab?.mutate((m) => m.items.upsert(stable, { name: 'stable' }))
     for (let step = 0; step < steps; step++) {
       await this.#step()
+      this.#watch()
       // Sockets get their turns between steps: none, or some, or time enough for a round trip.
       for (let turns = this.#random.between(0, 3); turns > 0; turns--) await setImmediate()
       if (this.#random.chance(0.3)) await setTimeout(this.#random.between(1, 6))
     }
   }
 
-  /** Heals every line; resolves when nothing waits anywhere and everybody stands where the relay does. */
+  /** Heals every line; resolves when nothing waits anywhere and everybody stands at the same place of the relay's log. */
   async settle(): Promise<void> {
     this.#tell('all lines are healed')
     for (const device of this.#devices) device.goOnline()
@@ -53,10 +59,20 @@ export class History {
     // It never wrote: what it holds is what the relay holds.
     const mirror = await this.#join()
     await mirror.adopted()
-    const [tab] = mirror.tabs
-    if (tab === undefined) throw new Error('The mirror has no tab.')
-    const { position } = await tab.inspect()
-    for (const device of this.#devices) await device.reaches(position)
+    while (!(await this.#agree())) await setTimeout(1)
+  }
+
+  /** A device that has just met another relay looks synced until it has read that this one knows nothing of it. */
+  async #agree(): Promise<boolean> {
+    const places = new Set<string>()
+    for (const { tabs } of this.#devices) {
+      for (const tab of tabs) {
+        const { nonce, position } = await tab.inspect()
+        if (tab.status.getState().pending.batches > 0) return false
+        places.add(`${nonce} ${position}`)
+      }
+    }
+    return places.size === 1
   }
 
   async dispose(): Promise<void> {
@@ -71,13 +87,14 @@ export class History {
     if (device === undefined) return
     const dice = random.between(0, 99)
     if (dice < 40) return this.#edit(who, device, () => exactEdit(random, this.sums))
-    if (dice < 72) return this.#edit(who, device, () => wildEdit(random))
+    if (dice < 71) return this.#edit(who, device, () => wildEdit(random))
+    if (dice < 72) return this.#relayIsReplaced ? undefined : this.#edit(who, device, () => largeEdit(random))
     if (dice < 77) {
       this.#tell(`${who}: the line is cut`)
       return device.proxy.cut()
     }
     if (dice < 82) {
-      const bytes = random.between(0, 400)
+      const bytes = random.between(0, random.pick([400, 400, 600_000]))
       this.#tell(`${who}: the line breaks ${bytes} bytes up from now`)
       return void device.proxy.cutAfterUpstreamBytes(bytes)
     }
@@ -97,16 +114,30 @@ export class History {
     }
     if (dice < 96) return this.#turnOver(who, device)
     if (dice < 98) return this.#moveRelay('the relay stops and starts again', () => this.#relay.restart())
-    if (dice < 99) return this.#moveRelay('another relay, which knows nothing', () => this.#relay.replace())
+    if (dice < 99 && this.#relayIsReplaced) return this.#moveRelay('another relay, which knows nothing', () => this.#relay.replace())
     if (this.#devices.length < mostDevices) await this.#join()
   }
 
-  #edit(who: number, device: NodeDevice, make: () => ReturnType<typeof wildEdit>): void {
+  #edit(who: number, device: NodeDevice, make: () => Edit): void {
+    const before = this.sums.yes
     const edits = Array.from({ length: this.#random.between(1, 3) }, make)
     this.#tell(`${who}: ${edits.map(({ name }) => name).join('; ')}`)
-    this.#random.pick(device.tabs).mutate((m) => {
+    const tab = this.#random.pick(device.tabs)
+    tab.mutate((m) => {
       for (const { apply } of edits) apply(m)
     })
+    this.#own.set(tab, (this.#own.get(tab) ?? 0) + this.sums.yes - before)
+  }
+
+  /** At no moment, not even between a confirmation and the next, is an edit seen twice, or an own one not at all. */
+  #watch(): void {
+    for (const [who, { tabs }] of this.#devices.entries()) {
+      for (const tab of tabs) {
+        const seen = tab.store.getState().items.get(stable)?.votes.yes ?? 0
+        const own = this.#own.get(tab) ?? 0
+        if (seen < own || seen > this.sums.yes) throw new Error(`Device ${who} shows ${seen} votes: its own are ${own}, all are ${this.sums.yes}.`)
+      }
+    }
   }
 
   /** Another tab, or the leading one closes; with the only one the whole device goes off and on. */
