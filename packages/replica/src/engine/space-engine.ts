@@ -1,20 +1,18 @@
 import { encodeState, stateDigest, toErrorRecord, TorsorError } from '@torsor/core'
-import type { ClientState } from '@torsor/protocol'
-import type { ReplicaStore } from '@torsor/store'
 import type { Link } from '../driver/link.js'
 import { SessionDriver } from '../driver/session-driver.js'
 import type { EngineEvent, EnginePort, Inspection, StatusRecord, WriteRequest } from '../space/engine-port.js'
-import { readIdentity, type Identity } from '../storage/layout.js'
 import { Leadership } from '../tabs/leadership.js'
-import { enter, type Presence } from '../tabs/presence.js'
+import type { Presence } from '../tabs/presence.js'
 import type { Channel } from '../world/ports.js'
-import { sweepFaces } from '../transactions/sweep-faces.js'
 import { patiently } from '../storage/patiently.js'
 import { Retention } from '../transactions/retention.js'
+import { enterStorage, openStorage } from './boot.js'
 import type { SpaceOptions } from './options.js'
 import { Replication } from './replication.js'
 import { asStorageError, SpaceCore, type ChangeMessage } from './space-core.js'
-import { catchingUpOf, connectionOf, pendingOf, unknownStatus, type SharedStatus } from './status.js'
+import { StatusBoard } from './status-board.js'
+import { pendingOf, type SharedStatus } from './status.js'
 import { FaceWriter } from './writer.js'
 
 /** How long a change may go unheard of when the tab that committed it died before telling. */
@@ -58,15 +56,20 @@ export class SpaceEngine implements EnginePort {
   #ready = false
   #closed = false
   #durability: StatusRecord['durability'] = 'disk'
-  #shared: SharedStatus = unknownStatus
-  #lastStatus = ''
   #flushing = false
   #cancelLook: () => void = () => undefined
   /** Batches may have come to lie on the disk since the session was last told so. */
   #edited = false
 
+  readonly #board: StatusBoard
+
   constructor(options: SpaceEngineOptions) {
     this.#options = options
+    this.#board = new StatusBoard(() => {
+      const parts = this.#parts
+      if (parts?.leadership.leads === true) parts.channel.post({ type: 'status', status: this.#board.shared } satisfies TabMessage)
+      this.#changed()
+    })
   }
 
   /** `face`: the page load whose writes will come, so that what it wrote through an earlier worker is known (rule 13). */
@@ -146,17 +149,11 @@ export class SpaceEngine implements EnginePort {
 
   async #boot(): Promise<void> {
     const { world, storageName } = this.#options
-    const store = await this.#openStore()
-    const presence = await enter(world.locks, storageName, async () => {
-      // Rule 1: a boot that finds no other tab writes under a new id; what is there keeps its own.
-      await patiently(world.clock, () =>
-        store.write('relaxed', async (writer) => {
-          const identity = await readIdentity(writer)
-          if (identity.id !== null) writer.put('meta', 'identity', { id: null, next: 1 } satisfies Identity)
-          await sweepFaces(writer, world.clock.now(), this.#face)
-        }),
-      )
+    const store = await openStorage(this.#options, (error) => {
+      this.#fail(error)
     })
+    this.#durability = store.kind === 'memory' ? 'memory' : 'disk'
+    const presence = await enterStorage(this.#options, store, this.#face)
     const core = new SpaceCore(this.#options, store, {
       changed: () => {
         this.#edited = true
@@ -209,10 +206,10 @@ export class SpaceEngine implements EnginePort {
       replication,
       requestToken: this.#options.requestToken,
       onState: (state, retryAt) => {
-        this.#share(state, retryAt)
+        if (leadership.leads || state.name === 'closed') this.#board.session(state, retryAt)
       },
       onVerified: (position, digest) => {
-        this.#setShared({ ...this.#shared, verified: { position, digest } })
+        this.#board.verified(position, digest)
       },
       onError: (error) => {
         this.#fail(error)
@@ -242,21 +239,6 @@ export class SpaceEngine implements EnginePort {
       },
     })
     return { core, writer, driver, leadership, presence, channel }
-  }
-
-  async #openStore(): Promise<ReplicaStore> {
-    const { world, storageName } = this.#options
-    try {
-      const store = await patiently(world.clock, () => world.openStore(storageName))
-      // Some privacy modes open a database and fail at its first use.
-      await patiently(world.clock, () => store.read(readIdentity))
-      if (store.kind === 'memory') this.#durability = 'memory'
-      return store
-    } catch (error) {
-      this.#durability = 'memory'
-      this.#fail(asStorageError(error))
-      return world.openFallbackStore(storageName)
-    }
   }
 
   /** The first rows come in slices, with room for other work in between; `ready` says that the last of them has come. */
@@ -291,10 +273,10 @@ export class SpaceEngine implements EnginePort {
       case 'change':
         return parts.core.receive(message.change)
       case 'status':
-        if (!parts.leadership.leads) this.#setShared(message.status)
+        if (!parts.leadership.leads) this.#board.receive(message.status)
         return
       case 'hello':
-        if (parts.leadership.leads) parts.channel.post({ type: 'status', status: this.#shared } satisfies TabMessage)
+        if (parts.leadership.leads) parts.channel.post({ type: 'status', status: this.#board.shared } satisfies TabMessage)
         return
       case 'claim':
         return parts.leadership.yieldTo()
@@ -328,34 +310,15 @@ export class SpaceEngine implements EnginePort {
     if (parts.leadership.leads) parts.driver.tell({ type: 'edited' })
   }
 
-  #share(state: ClientState, retryAt: number | null): void {
-    const parts = this.#parts
-    if (parts === null || (!parts.leadership.leads && state.name !== 'closed')) return
-    this.#setShared({ connection: connectionOf(state, retryAt), catchingUp: catchingUpOf(state), verified: this.#shared.verified })
-  }
-
-  #setShared(shared: SharedStatus): void {
-    const parts = this.#parts
-    const same = JSON.stringify(shared) === JSON.stringify(this.#shared)
-    this.#shared = shared
-    if (same || parts === null) return
-    if (parts.leadership.leads) parts.channel.post({ type: 'status', status: shared } satisfies TabMessage)
-    this.#changed()
-  }
-
   #tellStatus({ core, leadership, writer }: Parts): void {
-    const status: StatusRecord = {
-      ...this.#shared,
+    const status = this.#board.news({
       ready: this.#ready,
       lastSyncedAt: core.meta.lastSyncedAt,
-      pending: pendingOf(core.memory.accumulator.entries),
+      entries: core.memory.accumulator.entries,
       durability: writer.healthy ? this.#durability : 'memory',
       role: leadership.leads ? 'leader' : 'follower',
-    }
-    const text = JSON.stringify(status)
-    if (text === this.#lastStatus) return
-    this.#lastStatus = text
-    this.#listener({ type: 'status', status })
+    })
+    if (status !== null) this.#listener({ type: 'status', status })
   }
 
   #fail(error: TorsorError): void {

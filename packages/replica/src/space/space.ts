@@ -53,7 +53,11 @@ export function createSpace<S extends AnySchema>(options: SpaceOptions<S>): Spac
   let failure: TorsorError | null = null
 
   const ready = createWaiting(() => isReady)
-  const settled = createWaiting(() => isReady && status.getState().pending.batches === 0 && synced.settled(lastNumber))
+  // A relay that this device is still catching up with may turn out to lack what another one had acknowledged.
+  const isCurrent = ({ connection, catchingUp }: SyncStatus): boolean => connection.state !== 'connected' || catchingUp === null
+  const settled = createWaiting(
+    () => isReady && status.getState().pending.batches === 0 && isCurrent(status.getState()) && synced.settled(lastNumber),
+  )
 
   const showStatus = (next: SyncStatus): void => {
     const honest = next.ready === isReady ? next : { ...next, ready: isReady }
