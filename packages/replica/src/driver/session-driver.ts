@@ -5,19 +5,16 @@ import {
   limits,
   protocolVersion,
   torsorErrorOf,
-  type CaughtUpMessage,
   type ClientEffect,
   type ClientEvent,
   type ClientState,
   type DownMessage,
   type OpenedMessage,
-  type RefusedMessage,
-  type SliceMessage,
 } from '@torsor/protocol'
 import type { EngineWorld } from '../engine/options.js'
 import type { Replication } from '../engine/replication.js'
-import type { StreamItem } from '../transactions/apply-stream.js'
 import { Downloads } from './downloads.js'
+import { hear, type Told } from './hear.js'
 import type { Link, LinkSession } from './link.js'
 import { Timers } from './timers.js'
 import { Uploads } from './uploads.js'
@@ -32,16 +29,6 @@ export interface SessionDriverOptions {
   readonly onState: (state: ClientState, retryAt: number | null) => void
   readonly onVerified: (position: number, digest: string) => void
   readonly onError: (error: TorsorError) => void
-}
-
-/** What a message said, for the effect that its event leads to. */
-interface Told {
-  slice?: SliceMessage
-  caughtUp?: CaughtUpMessage
-  step?: StreamItem
-  digest?: { readonly position: number; readonly digest: string }
-  refused?: RefusedMessage
-  behind?: number
 }
 
 /** Executes what the session machine of one space decides, and tells it what happens. */
@@ -260,57 +247,14 @@ export class SessionDriver {
   }
 
   #receive(generation: number, message: DownMessage): void {
-    switch (message.type) {
-      case 'opened':
-        this.#timers.cancel('deadline')
-        this.#opened = message
-        return this.tell({ type: 'opened', generation, mode: message.mode })
-      case 'slice':
-        this.#told = { slice: message }
-        return this.tell({ type: 'slice', generation, received: message.received, total: message.total })
-      case 'caught-up':
-        this.#told = { caughtUp: message }
-        return this.tell({ type: 'caught-up', generation })
-      case 'deltas':
-        this.#told = { step: { previous: message.prev, position: message.position, bytes: message.bytes, own: null } }
-        return this.tell({ type: 'step', generation })
-      case 'own-deltas':
-        this.#told = {
-          step: {
-            previous: message.prev,
-            position: message.position,
-            bytes: message.bytes,
-            own: { id: message.id, from: message.from, to: message.to },
-          },
-        }
-        return this.tell({ type: 'step', generation })
-      case 'confirmed': {
-        const packet = this.#options.replication.packet(message)
-        if (packet === undefined) return this.tell({ type: 'overtaken', generation })
-        this.#told = { step: { previous: message.prev, position: message.position, bytes: packet.packet, own: packet } }
-        return this.tell({ type: 'step', generation })
-      }
-      case 'behind':
-        this.#told = { behind: message.position }
-        return this.tell({ type: 'behind', generation })
-      case 'digest':
-        this.#told = { digest: message }
-        return this.tell({ type: 'digest', generation })
-      case 'refused':
-        this.#told = { refused: message }
-        return this.tell({ type: 'refused', generation })
-      case 'error':
-        return this.tell({
-          type: 'error',
-          generation,
-          error: { code: message.code, retryable: message.retryable, message: message.message },
-        })
-      case 'closed':
-        return this.tell({ type: 'closed', generation })
-      default:
-        // Pings and fragments are the link's.
-        return
+    const heard = hear(message, generation, (key) => this.#options.replication.packet(key))
+    if (heard === null) return
+    if (message.type === 'opened') {
+      this.#timers.cancel('deadline')
+      this.#opened = message
     }
+    this.#told = heard.told
+    this.tell(heard.event)
   }
 
   #arm(name: 'deadline' | 'settling', ms: number, event: ClientEvent): void {

@@ -1,49 +1,17 @@
 import { encodeState, stateDigest, toErrorRecord, TorsorError } from '@torsor/core'
-import type { Link } from '../driver/link.js'
-import { SessionDriver } from '../driver/session-driver.js'
 import type { EngineEvent, EnginePort, Inspection, StatusRecord, WriteRequest } from '../space/engine-port.js'
-import { Leadership } from '../tabs/leadership.js'
-import type { Presence } from '../tabs/presence.js'
-import type { Channel } from '../world/ports.js'
 import { patiently } from '../storage/patiently.js'
-import { Retention } from '../transactions/retention.js'
 import { enterStorage, openStorage } from './boot.js'
-import type { SpaceOptions } from './options.js'
-import { Replication } from './replication.js'
-import { asStorageError, SpaceCore, type ChangeMessage } from './space-core.js'
+import { assemble, type Parts, type SpaceEngineOptions, type TabMessage } from './parts.js'
+import { asStorageError, SpaceCore } from './space-core.js'
 import { StatusBoard } from './status-board.js'
-import { pendingOf, type SharedStatus } from './status.js'
-import { FaceWriter } from './writer.js'
+import { pendingOf } from './status.js'
 
 /** How long a change may go unheard of when the tab that committed it died before telling. */
 const LOOK_MS = 10_000
 
 /** Rows told at once while a view fills: small enough that the worker answers in between. */
 const FIRST_SLICE = 2_000
-
-export interface SpaceEngineOptions extends SpaceOptions {
-  readonly link: Link
-  readonly isVisible: () => boolean
-  readonly isOnline: () => boolean
-  readonly requestToken: () => Promise<string | null>
-  readonly retention?: Retention
-}
-
-/** What tabs tell each other besides changes. */
-type TabMessage =
-  | ChangeMessage
-  | { readonly type: 'status'; readonly status: SharedStatus }
-  | { readonly type: 'hello' }
-  | { readonly type: 'claim' }
-
-interface Parts {
-  readonly core: SpaceCore
-  readonly writer: FaceWriter
-  readonly driver: SessionDriver
-  readonly leadership: Leadership
-  readonly presence: Presence
-  readonly channel: Channel
-}
 
 /** One space in one tab (or process): boots from the disk, then edits, other tabs and the relay meet here. */
 export class SpaceEngine implements EnginePort {
@@ -167,7 +135,15 @@ export class SpaceEngine implements EnginePort {
       this.#hear(message as TabMessage)
     })
     core.connect(channel)
-    this.#parts = this.#assemble(core, presence, channel)
+    this.#parts = assemble(this.#options, { core, presence, channel }, this.#board, {
+      emit: this.#listener,
+      changed: () => {
+        this.#changed()
+      },
+      failed: (error) => {
+        this.#fail(error)
+      },
+    })
     await patiently(world.clock, () => core.load())
     const { writer } = this.#parts
     const face = this.#face
@@ -193,52 +169,6 @@ export class SpaceEngine implements EnginePort {
         if (!this.#closed) this.#lookAround(core)
       })
     })
-  }
-
-  #assemble(core: SpaceCore, presence: Presence, channel: Channel): Parts {
-    const { world, link, space, storageName, schema } = this.#options
-    const replication = new Replication(core, this.#options.retention ?? new Retention())
-    const driver = new SessionDriver({
-      space,
-      columns: schema.layout.columns,
-      world,
-      link,
-      replication,
-      requestToken: this.#options.requestToken,
-      onState: (state, retryAt) => {
-        if (leadership.leads || state.name === 'closed') this.#board.session(state, retryAt)
-      },
-      onVerified: (position, digest) => {
-        this.#board.verified(position, digest)
-      },
-      onError: (error) => {
-        this.#fail(error)
-      },
-    })
-    const writer = new FaceWriter(core, {
-      emit: this.#listener,
-      persisted: () => {
-        this.#changed()
-      },
-      failed: (error) => {
-        this.#fail(error)
-        this.#changed()
-      },
-    })
-    const leadership = new Leadership({
-      locks: world.locks,
-      clock: world.clock,
-      name: `${storageName}:leader`,
-      isVisible: this.#options.isVisible,
-      onChange: (leads) => {
-        driver.tell({ type: leads ? 'lead' : 'yield' })
-        this.#changed()
-      },
-      claim: () => {
-        channel.post({ type: 'claim' } satisfies TabMessage)
-      },
-    })
-    return { core, writer, driver, leadership, presence, channel }
   }
 
   /** The first rows come in slices, with room for other work in between; `ready` says that the last of them has come. */
