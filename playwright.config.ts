@@ -9,8 +9,8 @@ export default defineConfig({
   testDir: 'e2e/specs',
   globalSetup: './e2e/harness/build.ts',
   outputDir: 'test-results',
-  // The specs start relays, proxies and devices of their own; two cores carry one of these worlds at a time.
-  workers: 1,
+  // The specs start relays, proxies and devices of their own, and share nothing: while one of them waits, another one works.
+  workers: 2,
   fullyParallel: false,
   retries: 0,
   timeout: 60_000,
