@@ -90,8 +90,8 @@ export class Disk {
       kind: 'indexeddb',
       read: (body) => inTurn(() => inner.read(body)),
       write: (durability, body) => inTurn(() => this.#write(inner, durability, body)),
-      close: () => inTurn(() => inner.close()),
-      erase: () => inTurn(() => inner.erase()),
+      close: () => inner.close(),
+      erase: () => inner.erase(),
     }
   }
 
