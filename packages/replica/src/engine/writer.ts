@@ -3,6 +3,7 @@ import type { Durability } from '@torsor/store'
 import { limits } from '@torsor/protocol'
 import { isEmptyDraft } from '../edits/draft.js'
 import { draftOf } from '../edits/intents.js'
+import { weightOf } from '../edits/weight.js'
 import { isKept, type Entry, type OpenEntry } from '../outbox/entry.js'
 import type { EngineEvent, WriteRequest } from '../space/engine-port.js'
 import { readFace } from '../storage/layout.js'
@@ -12,7 +13,7 @@ import { asStorageError, type SpaceCore } from './space-core.js'
 /** Open batches of this boot beyond which the next transaction folds them into one row. */
 const FOLD_AFTER = 64
 const RETRY_MS = 1_000
-/** What may wait unfrozen: it will be one packet, whose delta is no larger than its draft, and a packet has a bound. */
+/** What may wait unfrozen: it will be one packet, and a packet has a bound. Half of it leaves room for keys and headers. */
 const OPEN_BYTES = limits.packet / 2
 
 export interface WriterListener {
@@ -76,7 +77,9 @@ export class FaceWriter {
     this.#through = request.number
     const { memory } = this.#core
     try {
-      if (this.#openBytes() > OPEN_BYTES) throw tooMuchOpen(this.#openBytes())
+      const size = weightOf(request.intents)
+      const bytes = this.#openBytes() + size
+      if (bytes > OPEN_BYTES) throw tooMuchOpen(bytes)
       const draft = draftOf(request.intents, memory)
       if (isEmptyDraft(draft)) return
       const number = ++this.#sequence
@@ -86,7 +89,7 @@ export class FaceWriter {
         from: number,
         to: number,
         at: memory.now(),
-        size: 0,
+        size,
         writes: [[request.face, request.number, request.number]],
         draft,
       }
