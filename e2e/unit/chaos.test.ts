@@ -5,7 +5,7 @@ import { allFaults, History, type Fault } from './chaos/history.js'
 // Small, so that a short history catches up in many slices. `limits` is read when it is used.
 Object.assign(limits, { sliceTarget: 300 })
 
-const runs = Number(process.env['TORSOR_RUNS'] ?? 40)
+const runs = Number(process.env['TORSOR_RUNS'] ?? 24)
 const first = Number(process.env['TORSOR_SEED'] ?? 1)
 
 async function play(seed: number, faults: readonly Fault[] = faultsOf(seed), steps = 160): Promise<void> {
