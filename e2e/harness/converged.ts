@@ -27,7 +27,10 @@ export async function expectConverged(
         // A device that has just met another relay looks synced until it has read that this one knows nothing of it.
         const pending = await Promise.all(tabs.map(async (tab) => (await tab.status()).pending))
         wait.seen = { truth, tabs: inspected }
-        return inspected.map(({ nonce, position }, index) => ({ late: nonce === truth.nonce ? truth.position - position : null, pending: pending[index] }))
+        return inspected.map(({ nonce, position }, index) => ({
+          late: nonce === truth.nonce ? truth.position - position : null,
+          pending: pending[index],
+        }))
       },
       { message: 'every tab stands where the relay does', intervals: [20, 50, 100, 200], timeout: 20_000 },
     )

@@ -65,7 +65,9 @@ export class RelayProcess {
 
   /** Reads the log of a space with the command that people use for it, also while the relay runs. */
   async inspect(space: string): Promise<RelayInspection> {
-    const reader = spawn(process.execPath, [relayMain, 'inspect', '--data', this.file, '--space', space], { stdio: ['ignore', 'pipe', 'pipe'] })
+    const reader = spawn(process.execPath, [relayMain, 'inspect', '--data', this.file, '--space', space], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
     const [output, complaint] = await Promise.all([textOf(reader.stdout), textOf(reader.stderr)])
     try {
       const { position, nonce, digest, state } = JSON.parse(output) as RelayInspection
@@ -92,7 +94,9 @@ export class RelayProcess {
 
   /** False when the port is taken. */
   async #launch(): Promise<boolean> {
-    const relay = spawn(process.execPath, [relayMain, '--port', String(this.#port), '--data', this.file], { stdio: ['ignore', 'pipe', 'pipe'] })
+    const relay = spawn(process.execPath, [relayMain, '--port', String(this.#port), '--data', this.file], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
     relay.stderr.setEncoding('utf8').on('data', (text: string) => {
       this.#log += text
     })

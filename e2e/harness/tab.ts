@@ -57,7 +57,7 @@ export class Tab<E extends Exposed<AnySchema>> {
     const exposed = (await this.page.evaluateHandle('window.__torsor')) as JSHandle<E>
     try {
       // Playwright types an absent argument as one of its own.
-      return (await exposed.evaluate(task as (exposed: E, argument: unknown) => R, argument)) as Awaited<R>
+      return await exposed.evaluate(task as (exposed: E, argument: unknown) => R, argument)
     } finally {
       await exposed.dispose()
     }

@@ -12,7 +12,9 @@ test('edits that cannot be get a named error, and nothing of them happens', asyn
   const refusals = await tab.run(({ space }) => {
     const before = space.store.getState()
     // What the types refuse, a plain-JavaScript app may still do.
-    const mutate = space.mutate as unknown as (edit: (m: Record<string, Record<string, (...parameters: unknown[]) => void>>) => unknown) => unknown
+    const mutate = space.mutate as unknown as (
+      edit: (m: Record<string, Record<string, (...parameters: unknown[]) => void>>) => unknown,
+    ) => unknown
     const cyclic: Record<string, unknown> = {}
     cyclic['self'] = cyclic
     const edits: Record<string, Parameters<typeof mutate>[0]> = {

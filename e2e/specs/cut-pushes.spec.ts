@@ -30,7 +30,12 @@ async function editUntilCut(tab: Tab<Fixture>, round: number, name: string): Pro
 
 /** About as many bytes on the wire: nothing makes it shorter. */
 function noise(random: Random, size: number): string {
-  return Array.from({ length: Math.ceil(size / 8) }, () => random.between(0, 2 ** 32 - 1).toString(16).padStart(8, '0')).join('')
+  return Array.from({ length: Math.ceil(size / 8) }, () =>
+    random
+      .between(0, 2 ** 32 - 1)
+      .toString(16)
+      .padStart(8, '0'),
+  ).join('')
 }
 
 for (const way of ['up', 'down'] as const) {
@@ -52,7 +57,10 @@ for (const way of ['up', 'down'] as const) {
       // Every tenth packet goes up in several pieces: what arrived of it before the cut is not sent again.
       const size = round % 10 === 9 ? random.between(300_000, 500_000) : random.between(200, 6_000)
       // The confirmation of a push is a few bytes, and a step of the stream hardly more.
-      const cut = way === 'up' ? device.proxy.cutAfterUpstreamBytes(random.between(1, size)) : device.proxy.cutAfterDownstreamBytes(random.between(0, 12))
+      const cut =
+        way === 'up'
+          ? device.proxy.cutAfterUpstreamBytes(random.between(1, size))
+          : device.proxy.cutAfterDownstreamBytes(random.between(0, 12))
       await editUntilCut(tab, round, noise(random, size))
       expect(await cut, `cut ${round}`).toBe(true)
       await device.reconnected()
@@ -66,7 +74,12 @@ for (const way of ['up', 'down'] as const) {
         const { stock, votes } = items.get('x') ?? {}
         return { size: items.size, stock, votes, totals: Array.from({ length: cuts }, (_, round) => Number(totals.get(round))) }
       }, cuts)
-      expect(seen).toEqual({ size: 11, stock: cuts, votes: { yes: (cuts * (cuts - 1)) / 2, no: 0 }, totals: Array.from({ length: cuts }, () => 1) })
+      expect(seen).toEqual({
+        size: 11,
+        stock: cuts,
+        votes: { yes: (cuts * (cuts - 1)) / 2, no: 0 },
+        totals: Array.from({ length: cuts }, () => 1),
+      })
     }
   })
 }

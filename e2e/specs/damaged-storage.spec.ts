@@ -36,7 +36,14 @@ test('a damaged page of the reference is reported; the rest loads, and the relay
   await device.online()
   await after.live()
   await expectConverged([author, after], world.relay, world.space)
-  expect(await after.run(({ space }) => space.store.getState().items.list().reduce((sum, { stock }) => sum + stock, 0))).toBe(items)
+  expect(
+    await after.run(({ space }) =>
+      space.store
+        .getState()
+        .items.list()
+        .reduce((sum, { stock }) => sum + stock, 0),
+    ),
+  ).toBe(items)
 })
 
 test('a damaged row of the outbox is reported and set aside; every other edit is there and goes out', async ({ world }) => {

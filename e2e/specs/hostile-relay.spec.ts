@@ -39,7 +39,18 @@ interface Truth {
 function opened({ handle, own }: OpenMessage, { nonce, position }: Truth): Uint8Array {
   const coverage = own.map((id) => ({ id, ranges: [{ from: 1, to: 1 }] }))
   return encodeFrame([
-    { type: 'opened', handle, time: Date.now(), nonce, head: position, mode: 'since', coverage, partial: null, access: 'write', declared: true },
+    {
+      type: 'opened',
+      handle,
+      time: Date.now(),
+      nonce,
+      head: position,
+      mode: 'since',
+      coverage,
+      partial: null,
+      access: 'write',
+      declared: true,
+    },
   ])
 }
 
@@ -60,7 +71,11 @@ function attacks(random: Random, truth: Truth): readonly Attack[] {
   return [
     ...times(12, (n) => ({ name: `garbage ${n}`, answer: () => [garbage(random)], codes: nonsense })),
     ...times(8, (n) => ({ name: `a truncated answer ${n}`, answer: (open) => [truncated(opened(open, truth), random)], codes: nonsense })),
-    ...times(4, (n) => ({ name: `garbage ${n} after a good answer`, answer: (open) => [opened(open, truth), garbage(random)], codes: nonsense })),
+    ...times(4, (n) => ({
+      name: `garbage ${n} after a good answer`,
+      answer: (open) => [opened(open, truth), garbage(random)],
+      codes: nonsense,
+    })),
     { name: 'nothing in a frame', answer: () => [new Uint8Array(0)], codes: nonsense },
     { name: 'a text', answer: () => ['{"hello":"world"}'], codes: nonsense },
     { name: 'a frame above the limit', answer: () => [new Uint8Array(limits.frame + 1)], codes: ['too-large'] },
@@ -86,7 +101,9 @@ function attacks(random: Random, truth: Truth): readonly Attack[] {
     })),
     {
       name: 'another version of the protocol',
-      answer: ({ handle }) => [encodeFrame([{ type: 'error', handle, code: 'protocol-incompatible', retryable: false, message: 'This relay speaks version 99.' }])],
+      answer: ({ handle }) => [
+        encodeFrame([{ type: 'error', handle, code: 'protocol-incompatible', retryable: false, message: 'This relay speaks version 99.' }]),
+      ],
       codes: ['protocol-incompatible'],
     },
   ]

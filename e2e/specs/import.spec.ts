@@ -6,7 +6,10 @@ import { expect, test } from '../harness/test.js'
 const items = 400
 const catalogue = [
   'sku,name,shelf,price,expected,counted,labels,marks',
-  ...Array.from({ length: items }, (_, n) => `SKU-${n},Article ${n},A-${n % 40},${n}.50,${n},${n % 10},imported,${n % 4 === 0 ? 'fragile' : ''}`),
+  ...Array.from(
+    { length: items },
+    (_, n) => `SKU-${n},Article ${n},A-${n % 40},${n}.50,${n},${n % 10},imported,${n % 4 === 0 ? 'fragile' : ''}`,
+  ),
 ].join('\n')
 
 async function importFile(page: Page): Promise<void> {

@@ -27,7 +27,14 @@ test('the leading tab is closed with edits pending: another tab sends them', asy
 
   await expectConverged([other, witness], world.relay, world.space)
   for (const tab of [other, witness]) {
-    expect(await tab.run(({ space }) => space.store.getState().items.list().map(({ id, stock }) => `${id} ${stock}`))).toEqual(['x 18', 'y 1'])
+    expect(
+      await tab.run(({ space }) =>
+        space.store
+          .getState()
+          .items.list()
+          .map(({ id, stock }) => `${id} ${stock}`),
+      ),
+    ).toEqual(['x 18', 'y 1'])
   }
 })
 

@@ -94,7 +94,10 @@ test('the app can be installed: a manifest, icons and an active service worker',
   const href = await page.locator('link[rel=manifest]').getAttribute('href')
   const manifest = await page.evaluate(async (href) => {
     const response = await fetch(href)
-    return { type: response.headers.get('content-type'), content: (await response.json()) as { icons: { src: string; sizes: string; purpose?: string }[] } & Record<string, unknown> }
+    return {
+      type: response.headers.get('content-type'),
+      content: (await response.json()) as { icons: { src: string; sizes: string; purpose?: string }[] } & Record<string, unknown>,
+    }
   }, href ?? '')
   expect(manifest.type).toContain('json')
   expect(manifest.content).toMatchObject({ name: 'Stockroom', display: 'standalone', start_url: '.' })

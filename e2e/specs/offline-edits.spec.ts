@@ -8,7 +8,16 @@ for (const order of ['the first', 'the second'] as const) {
     await first.run(({ space }) => {
       space.mutate((m) => {
         const votes = { yes: 1, no: 1 }
-        m.items.upsert('x', { name: 'old', stock: 100, litres: 0.125, serial: 9_007_199_254_740_993n, highest: 5, lowest: 5, labels: ['a', 'b'], votes })
+        m.items.upsert('x', {
+          name: 'old',
+          stock: 100,
+          litres: 0.125,
+          serial: 9_007_199_254_740_993n,
+          highest: 5,
+          lowest: 5,
+          labels: ['a', 'b'],
+          votes,
+        })
         for (const id of ['gone', 'both', 'revived', 'base']) m.items.upsert(id, { name: id, stock: 100 })
         m.settings.update({ title: 'before', visits: 10 })
         m.bits.store(0, 0b1000n)
@@ -117,7 +126,10 @@ test('two devices that write one register offline agree on one of the two texts'
 
   one.offline()
   two.offline()
-  for (const [tab, name] of [[first, 'one'], [second, 'two']] as const) {
+  for (const [tab, name] of [
+    [first, 'one'],
+    [second, 'two'],
+  ] as const) {
     await tab.until({ connection: 'offline' })
     await tab.run(({ space }, name) => {
       space.mutate((m) => m.items.update('x', { name }))

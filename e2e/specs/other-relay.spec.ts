@@ -28,7 +28,12 @@ test('a device that moves to another relay, which knows nothing, keeps its own e
   await first.live()
   await expectConverged([first], other, world.space)
   const items = (tab: typeof first): Promise<string[]> =>
-    tab.run(({ space }) => space.store.getState().items.list().map(({ id, name, stock }) => `${id} ${name} ${stock}`))
+    tab.run(({ space }) =>
+      space.store
+        .getState()
+        .items.list()
+        .map(({ id, name, stock }) => `${id} ${name} ${stock}`),
+    )
   // What the other device wrote reached this one through the relay it left; that device brings it when it comes.
   expect(await items(first)).toEqual(['x by the first 120'])
 

@@ -6,7 +6,9 @@ const rows = 2_000
 
 function renders(page: Page): Promise<Record<string, number>> {
   return page.evaluate(() =>
-    Object.fromEntries([...document.querySelectorAll<HTMLElement>('[data-id]')].map(({ dataset }) => [dataset['id'], Number(dataset['renders'])])),
+    Object.fromEntries(
+      [...document.querySelectorAll<HTMLElement>('[data-id]')].map(({ dataset }) => [dataset['id'], Number(dataset['renders'])]),
+    ),
   )
 }
 

@@ -44,7 +44,10 @@ async function expectConverged({ devices, sums }: History): Promise<void> {
     expect(tab.status.getState().pending, `pending of ${name}`).toMatchObject({ batches: 0, refused: [] })
   }
   for (const [index, { errors }] of devices.entries()) {
-    expect(errors.filter((error) => !expectedErrors.test(error)), `errors of device ${index}`).toEqual([])
+    expect(
+      errors.filter((error) => !expectedErrors.test(error)),
+      `errors of device ${index}`,
+    ).toEqual([])
   }
 }
 

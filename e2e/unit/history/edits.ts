@@ -19,7 +19,18 @@ export interface Sums {
 }
 
 export function noSums(): Sums {
-  return { stock: 0, millilitres: 0, serial: 0n, yes: 0, no: 0, highest: -Infinity, lowest: Infinity, visits: 0, bits: [0n, 0n, 0n], totals: [0n, 0n, 0n] }
+  return {
+    stock: 0,
+    millilitres: 0,
+    serial: 0n,
+    yes: 0,
+    no: 0,
+    highest: -Infinity,
+    lowest: Infinity,
+    visits: 0,
+    bits: [0n, 0n, 0n],
+    totals: [0n, 0n, 0n],
+  }
 }
 
 /** The record that nobody ever deletes, so that what is added to it is there. */
@@ -31,6 +42,13 @@ const marks = ['fragile', 'heavy', 'cold'] as const
 export interface Edit {
   readonly name: string
   readonly apply: (m: Mutator) => void
+}
+
+/** An edit that every replica is watched for all the time: one yes, and some noes. */
+export function vote(sums: Sums, noes: number): Edit {
+  sums.yes += 1
+  sums.no += noes
+  return { name: `votes += 1, ${noes}`, apply: (m) => m.items.add(stable, { votes: { yes: 1, no: noes } }) }
 }
 
 /** An edit that adds up, counted into `sums`. */
@@ -49,9 +67,7 @@ export function exactEdit(random: Random, sums: Sums): Edit {
       sums.serial = BigInt.asIntN(64, sums.serial + word)
       return { name: `serial += ${word}`, apply: (m) => m.items.add(stable, { serial: word }) }
     case 3:
-      sums.yes += 1
-      sums.no += amount
-      return { name: `votes += 1, ${amount}`, apply: (m) => m.items.add(stable, { votes: { yes: 1, no: amount } }) }
+      return vote(sums, amount)
     case 4:
       sums.highest = Math.max(sums.highest, amount)
       sums.lowest = Math.min(sums.lowest, amount)
@@ -94,7 +110,10 @@ export function wildEdit(random: Random): Edit {
     case 2:
       return { name: `delete ${id}`, apply: (m) => m.items.delete(id) }
     case 3:
-      return { name: `update ${id} ${text}`, apply: (m) => m.items.update(id, { name: text, place: { lat: number, long: 1 / (number || 1) } }) }
+      return {
+        name: `update ${id} ${text}`,
+        apply: (m) => m.items.update(id, { name: text, place: { lat: number, long: 1 / (number || 1) } }),
+      }
     case 4:
       return { name: `set ${id} ${number}`, apply: (m) => m.items.update(id, { stock: number, votes: { yes: number }, highest: number }) }
     case 5:

@@ -1,7 +1,7 @@
 import { setImmediate, setTimeout } from 'node:timers/promises'
 import type { Random } from '../../harness/random.js'
 import { NodeDevice, type Tab } from './device.js'
-import { exactEdit, largeEdit, noSums, stable, wildEdit, type Edit, type Sums } from './edits.js'
+import { exactEdit, largeEdit, noSums, stable, vote, wildEdit, type Edit, type Sums } from './edits.js'
 import { RelayUnderTest } from './relay.js'
 
 const steps = 80
@@ -87,7 +87,8 @@ export class History {
     if (device === undefined) return
     const dice = random.between(0, 99)
     if (dice < 40) return this.#edit(who, device, () => exactEdit(random, this.sums))
-    if (dice < 71) return this.#edit(who, device, () => wildEdit(random))
+    if (dice < 69) return this.#edit(who, device, () => wildEdit(random))
+    if (dice < 71) return this.#overtake(who, device)
     if (dice < 72) return this.#relayIsReplaced ? undefined : this.#edit(who, device, () => largeEdit(random))
     if (dice < 77) {
       this.#tell(`${who}: the line is cut`)
@@ -135,7 +136,8 @@ export class History {
       for (const tab of tabs) {
         const seen = tab.store.getState().items.get(stable)?.votes.yes ?? 0
         const own = this.#own.get(tab) ?? 0
-        if (seen < own || seen > this.sums.yes) throw new Error(`Device ${who} shows ${seen} votes: its own are ${own}, all are ${this.sums.yes}.`)
+        if (seen < own || seen > this.sums.yes)
+          throw new Error(`Device ${who} shows ${seen} votes: its own are ${own}, all are ${this.sums.yes}.`)
       }
     }
   }
@@ -145,6 +147,19 @@ export class History {
     const opens = device.tabs.length < 2 && this.#random.chance(0.6)
     this.#tell(`${who}: ${opens ? 'opens another tab' : 'closes the leading tab'}`)
     if (opens) return device.openTab()
+    await device.closeTab()
+    if (device.tabs.length === 0) await device.openTab()
+  }
+
+  /** The leading tab closes while what it sent is on its way: its successor meets it as data from elsewhere. */
+  async #overtake(who: number, device: NodeDevice): Promise<void> {
+    if (device.offline) return
+    await device.live()
+    this.#tell(`${who}: the next edits are overtaken by the next tab`)
+    device.proxy.delay(50)
+    this.#edit(who, device, () => vote(this.sums, 0))
+    await setTimeout(10)
+    device.proxy.delay(0)
     await device.closeTab()
     if (device.tabs.length === 0) await device.openTab()
   }
