@@ -1,6 +1,7 @@
 import { decodeState, stateDigest, type Delta, type ViewOf } from '@torsor/core'
 import { applyChanges, createView, rowFields, type RowPatch, type WordsPatch } from '@torsor/core/view'
-import type { History } from './history.js'
+import type { Device } from './device.js'
+import type { RelaySite } from './relay-site.js'
 import { schema, type ChaosSchema } from './schema.js'
 import type { Tab } from './tab.js'
 
@@ -29,7 +30,13 @@ export function contentOf(view: ViewOf<ChaosSchema>): unknown {
 }
 
 /** What READ must hold at every moment. */
-export function check(history: History): void {
+/** What is looked at of a history. */
+interface Checked {
+  readonly devices: readonly Device[]
+  readonly sites: readonly RelaySite[]
+}
+
+export function check(history: Checked): void {
   for (const device of history.devices) {
     for (const tab of device.running) {
       if (!tab.ready) continue
@@ -44,7 +51,7 @@ export function check(history: History): void {
 }
 
 /** What must be when nothing is under way any more. */
-export async function checkEnd(history: History): Promise<void> {
+export async function checkEnd(history: Checked): Promise<void> {
   check(history)
   const tabs = history.devices.flatMap((device) => device.running)
   const seen = new Set<string>()

@@ -1,15 +1,13 @@
-import type { EngineHostOptions } from '@torsor/replica/engine'
 import type { Random } from '../../harness/random.js'
 import { Disk, type DiskFaults, type Image } from './disk.js'
+import type { Home, Tuning } from './home.js'
 import { Channels, Locks } from './neighbours.js'
 import type { RelaySite } from './relay-site.js'
 import { Tab } from './tab.js'
 import type { Timeline } from './timeline.js'
 
-export type Tuning = Partial<Pick<EngineHostOptions, 'checkpointAfter'>>
-
 /** A disk, the tabs on it, and the relay that its network leads to. */
-export class Device {
+export class Device implements Home {
   readonly name: string
   readonly timeline: Timeline
   readonly tuning: Tuning

@@ -2,7 +2,7 @@ import type { TorsorError, ViewOf } from '@torsor/core'
 import { createHost, type EngineHost } from '@torsor/replica/engine'
 import { createSpace, type EngineEvent, type EnginePort, type Space, type SpaceControl } from '@torsor/replica/space'
 import type { Random } from '../../harness/random.js'
-import type { Device } from './device.js'
+import type { Home } from './home.js'
 import { Process } from './process.js'
 import { schema, type ChaosSchema } from './schema.js'
 import { socketsOf, type Line } from './socket.js'
@@ -12,7 +12,7 @@ import { writeAnything } from './writes.js'
 /** A page with its worker. The worker can die and be started anew under the page; both can die at once. */
 export class Tab {
   readonly name: string
-  readonly device: Device
+  readonly device: Home
   readonly lines = new Set<Line>()
   readonly errors: TorsorError[] = []
   /** Edits that this tab has to show. */
@@ -29,7 +29,7 @@ export class Tab {
   ready = false
   closed = false
 
-  constructor(device: Device, name: string, random: Random) {
+  constructor(device: Home, name: string, random: Random) {
     this.device = device
     this.name = name
     this.#random = random

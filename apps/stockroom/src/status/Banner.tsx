@@ -1,9 +1,12 @@
+import { useState } from 'react'
 import type { SyncStatus } from '@torsor/client'
 import { showAgo, useNow } from '../format/time'
 import { showNumber } from '../format/number'
 import { client, useSyncStatus } from '../replica/replica'
 
-const why: Record<Extract<SyncStatus['connection'], { state: 'offline' }>['reason'], string> = {
+type OfflineReason = Extract<SyncStatus['connection'], { state: 'offline' }>['reason']
+
+const why: Record<OfflineReason, string> = {
   network: 'This device has no network.',
   'relay-unreachable': 'The relay cannot be reached.',
   'relay-silent': 'The relay does not answer.',
@@ -21,16 +24,28 @@ function Kept({ status: { pending } }: { status: SyncStatus }) {
   )
 }
 
+/** Cells of a catching-up that is worth a progress bar; a shorter one is over before it could be read. */
+const long = 1_000
+
+/** Why the device is offline, also while it tries to reconnect: a banner that comes and goes makes rows jump under a finger. */
+function useOffline(connection: SyncStatus['connection']): OfflineReason | null {
+  const [held, setHeld] = useState<OfflineReason | null>(null)
+  const reason = connection.state === 'offline' ? connection.reason : connection.state === 'connecting' ? held : null
+  if (reason !== held) setHeld(reason)
+  return reason
+}
+
 /** What somebody must know or do about syncing, and nothing while all is well. */
 export function Banner() {
   const status = useSyncStatus()
-  const { connection, durability, pending, catchingUp } = status
+  const { connection, durability, pending, catchingUp, lastSyncedAt } = status
+  const offline = useOffline(connection)
   return (
     <>
-      {connection.state === 'offline' && (
+      {offline !== null && (
         <p className="banner" data-tone="offline" role="status">
           <span>
-            {why[connection.reason]} <Kept status={status} />
+            {why[offline]} <Kept status={status} />
           </span>
         </p>
       )}
@@ -59,7 +74,7 @@ export function Banner() {
           <span>A change was refused: {error.message}</span>
         </p>
       ))}
-      {catchingUp !== null && (
+      {catchingUp !== null && (lastSyncedAt === null || (catchingUp.total ?? 0) > long) && (
         <div className="catching-up">
           <label htmlFor="catching-up">Fetching what others counted</label>
           <progress

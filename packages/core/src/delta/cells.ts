@@ -2,12 +2,12 @@ import { Algebra, algebraOf, type ColumnId } from '../cell/column.js'
 import { compareBytes } from '../order/compare.js'
 import type { Cell, Lww } from './types.js'
 
-/**
+export type ElementValue = number | bigint | Lww
+
+/*
  * The algebra of a column fixes the type of its cells; TypeScript cannot follow that through a `Map<ColumnId, Cell>`, so
  * the narrowing is here and checked, once.
  */
-type Keyed = Map<string, number> | Map<string, bigint> | Map<string, Lww>
-export type ElementValue = number | bigint | Lww
 
 export function int64Cell(cell: Cell): bigint {
   if (typeof cell !== 'bigint') throw wrongCell('a bigint')

@@ -1,16 +1,4 @@
-export type {
-  Column,
-  Draft,
-  EntryRange,
-  Follower,
-  LogEntry,
-  LogReader,
-  LogWriter,
-  Position,
-  ReadLimit,
-  RelayLog,
-  Reign,
-} from './port.js'
+export type { Column, Draft, EntryRange, Follower, LogEntry, LogReader, LogWriter, Position, ReadLimit, RelayLog, Reign } from './port.js'
 export { memoryLog } from './memory.js'
 export { openSqliteReader, sqliteLog } from './sqlite.js'
 export type { SqliteLogOptions } from './sqlite.js'
