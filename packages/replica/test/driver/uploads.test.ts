@@ -1,0 +1,190 @@
+import type { OpenedMessage, PacketKey, RefusedMessage, UpMessage } from '@torsor/protocol'
+import { createMemoryStorage, openMemory } from '@torsor/store'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { Uploads } from '../../src/driver/uploads.js'
+import { draftOf } from '../../src/edits/intents.js'
+import { freezeDraft } from '../../src/edits/freeze.js'
+import { Replication } from '../../src/engine/replication.js'
+import { SpaceCore } from '../../src/engine/space-core.js'
+import { appendBatch } from '../../src/transactions/append-batch.js'
+import { freezeOpen } from '../../src/transactions/freeze-open.js'
+import { Retention } from '../../src/transactions/retention.js'
+import { createMemoryChannels, createMemoryLocks } from '../../src/world/memory-world.js'
+import { ManualClock } from '../clock.js'
+import { Device } from '../device.js'
+import { schema } from '../schema.js'
+
+const ID = '00000000000000a0'
+const nonce = '00000000000000ee'
+const PACKETS = 6
+const opened: OpenedMessage = {
+  type: 'opened',
+  handle: 3,
+  time: 1_000_000,
+  nonce,
+  head: 0,
+  mode: 'whole',
+  coverage: [],
+  partial: null,
+  access: 'write',
+  declared: true,
+}
+
+let clock: ManualClock
+let replication: Replication
+let sent: UpMessage[]
+let stuck: number
+
+/** A device that has six packets of about 400 kB frozen: two pieces each on the wire. */
+beforeEach(async () => {
+  clock = new ManualClock()
+  sent = []
+  stuck = 0
+  const store = await createMemoryStorage().open('device')
+  for (let number = 1; number <= PACKETS; number++) {
+    const device = new Device(ID)
+    const draft = draftOf(device.intents([(m) => m.items.upsert(`item ${number}`, { name: 'x'.repeat(400_000) })]), device.memory)
+    await appendBatch(store, [{ draft, writes: [['face', number, number]], at: number }], {
+      durability: 'relaxed',
+      fold: false,
+      mintId: () => ID,
+    })
+    await freezeOpen(store, ID, (open) =>
+      freezeDraft(
+        open,
+        () => undefined,
+        () => undefined,
+        (cell) => cell.stamp,
+      ),
+    )
+  }
+  const random = { bytes: (length: number) => new Uint8Array(length), fraction: () => 0 }
+  const world = {
+    clock,
+    random,
+    locks: createMemoryLocks(),
+    openChannel: createMemoryChannels(),
+    openStore: openMemory,
+    openFallbackStore: openMemory,
+  }
+  const failed = (error: unknown): never => {
+    throw error
+  }
+  const core = new SpaceCore({ schema, space: 's', storageName: 's', world }, store, { changed: () => undefined, failed })
+  await core.load()
+  replication = new Replication(core, new Retention())
+})
+
+function uploads(to: Partial<OpenedMessage> = {}): Uploads {
+  const session = { handle: 3, send: (message: UpMessage) => void sent.push(message), probe: () => undefined, leave: () => undefined }
+  const failed = (error: unknown): never => {
+    throw error
+  }
+  return new Uploads({ replication, clock, columns: schema.layout.columns, stuck: () => stuck++, failed }, session, { ...opened, ...to })
+}
+
+async function rounds(): Promise<void> {
+  await replication.settled()
+  await new Promise((resolve) => setTimeout(resolve, 0))
+}
+
+function pushed(): string[] {
+  return sent.flatMap((message) => (message.type === 'push' ? [`${message.from}@${message.offset}`] : []))
+}
+
+const key = (number: number): PacketKey => ({ id: ID, from: number, to: number })
+
+describe('uploads', () => {
+  it('[RE42] go up in order of number, in pieces, four packets at a time, each once', async () => {
+    const up = uploads()
+    up.push(false)
+    up.push(false)
+    await rounds()
+    expect(pushed()).toEqual([1, 2, 3, 4].flatMap((number) => [`${number}@0`, `${number}@262144`]))
+    const bytes = sent.flatMap((message) => (message.type === 'push' && message.from === 1 ? [...message.bytes] : []))
+    expect(bytes).toEqual([...(replication.packets[0]?.packet ?? [])])
+    const first = replication.packets[0]
+    if (first === undefined) throw new Error('there are packets')
+    await replication.begin(opened)
+    await replication.adopt({ type: 'caught-up', handle: 3, nonce, position: 0, coverage: [], digest: '0'.repeat(32) })
+    await replication.apply(nonce, [{ previous: 0, position: 1, bytes: first.packet, own: first }])
+    up.confirmed(first)
+    await rounds()
+    expect(pushed().slice(8)).toEqual(['5@0', '5@262144'])
+  })
+
+  it('[RE43] a packet of which the relay has a part goes on where that ends, and no other does', async () => {
+    uploads({ partial: { ...key(2), received: 300_000 } }).push(false)
+    await rounds()
+    expect(pushed().slice(0, 4)).toEqual(['1@0', '1@262144', '2@300000', '3@0'])
+  })
+
+  it('[RE43] a part of other bounds is another packet', async () => {
+    uploads({ partial: { id: ID, from: 1, to: 2, received: 300_000 } }).push(false)
+    await rounds()
+    expect(pushed()[0]).toBe('1@0')
+  })
+
+  it('[RE44] names the columns before the first packet, where the relay does not know them, and once', async () => {
+    uploads({ declared: false }).push(false)
+    await rounds()
+    expect(sent.map(({ type }) => type).filter((type) => type !== 'push')).toEqual(['declare'])
+    expect(sent[0]).toMatchObject({ type: 'declare', columns: schema.layout.columns })
+  })
+
+  it('[RE45] a packet refused for now is pushed again after a while, and others go on', async () => {
+    const up = uploads()
+    up.push(false)
+    await rounds()
+    const refused: RefusedMessage = { type: 'refused', handle: 3, ...key(1), code: 'clock-skew', retryable: true, message: '', cells: [] }
+    sent = []
+    up.refused(refused)
+    up.push(false)
+    await rounds()
+    expect(pushed()).toEqual(['5@0', '5@262144'])
+    up.confirmed(key(2))
+    await rounds()
+    sent = []
+    up.confirmed(key(3))
+    clock.advance(5_000)
+    await rounds()
+    expect(pushed()).toContain('1@0')
+  })
+
+  it('[RE45] a packet refused for good is parked, and no longer one of those to push', async () => {
+    const up = uploads()
+    up.push(false)
+    await rounds()
+    up.refused({ type: 'refused', handle: 3, ...key(1), code: 'forbidden', retryable: false, message: 'no', cells: ['items.name'] })
+    await rounds()
+    await rounds()
+    expect(replication.packets.map(({ from }) => from)).toEqual([2, 3, 4, 5, 6])
+    expect(replication.packet(key(1))?.refusal).toMatchObject({
+      code: 'packet-refused',
+      message: 'no',
+      data: { reason: 'forbidden', cells: ['items.name'] },
+    })
+  })
+
+  it('[RE46] a packet that stays unanswered for 30 s makes the session anew; one that ended does not', async () => {
+    const up = uploads()
+    up.push(false)
+    await rounds()
+    clock.advance(29_999)
+    expect(stuck).toBe(0)
+    clock.advance(1)
+    expect(stuck).toBe(1)
+    const other = uploads()
+    other.push(false)
+    await rounds()
+    other.end()
+    clock.advance(60_000)
+    expect(stuck).toBe(1)
+  })
+
+  it('[RE47] a device that may only read pushes nothing', async () => {
+    uploads({ access: 'read' }).push(true)
+    await rounds()
+    expect(sent).toEqual([])
+  })
+})
