@@ -134,6 +134,7 @@ export function createSpace<S extends AnySchema>(options: SpaceOptions<S>): Spac
     random: options.random,
     failure: () => failure,
     commit: (intents, durability) => {
+      inbox.catchUp()
       const write = { face, number: lastNumber + 1, intents, durability }
       reading.write(write)
       lastNumber = write.number

@@ -1,5 +1,5 @@
 import { collection, counter, defineSchema, register, set, single, TorsorError, words } from '@torsor/core'
-import { createSpace, type EnginePort, type SpaceControl, type SyncStatus } from '@torsor/replica/space'
+import { createSpace, type EngineEvent, type EnginePort, type SpaceControl, type SyncStatus } from '@torsor/replica/space'
 import fc from 'fast-check'
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import { createMemoryEngine, idle, type Disk, type MemoryEngine } from './memory-engine.js'
@@ -513,4 +513,30 @@ describe('cost', () => {
     // 100 times the rows and the pending writes; the depth of a tree is what may be added.
     expect(large).toBeLessThan(small * 10 + 5)
   })
+})
+
+it('[RS23] a write made before a new beginning is delivered goes to the engine after those that were lost', () => {
+  let tell: (event: EngineEvent) => void = () => undefined
+  const numbers: number[] = []
+  const port: EnginePort = {
+    start: (listener) => {
+      tell = listener
+    },
+    write: ({ number }) => numbers.push(number),
+    inspect: () => Promise.reject(new Error('not asked for')),
+    reauthenticate: () => undefined,
+    close: () => Promise.resolve(),
+  }
+  const { space, flush } = setup({ port })
+  tell({ type: 'changed', whole: true, through: 0, rows: [], words: [] })
+  tell({ type: 'ready' })
+  flush()
+  space.mutate((m) => m.items.add('a', { stock: 1 }))
+  space.mutate((m) => m.items.add('a', { stock: 2 }))
+  expect(numbers).toEqual([1, 2])
+  tell({ type: 'changed', whole: true, through: 0, rows: [], words: [] })
+  space.mutate((m) => m.items.add('a', { stock: 4 }))
+  flush()
+  expect(numbers).toEqual([1, 2, 1, 2, 3])
+  expect(space.store.getState().items.get('a')?.stock).toBe(7)
 })
