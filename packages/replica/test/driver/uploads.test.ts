@@ -1,5 +1,5 @@
 import type { OpenedMessage, PacketKey, RefusedMessage, UpMessage } from '@torsor/protocol'
-import { createMemoryStorage, openMemory } from '@torsor/store'
+import { createMemoryStorage, openMemory, type ReplicaStore } from '@torsor/store'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { Uploads } from '../../src/driver/uploads.js'
 import { draftOf } from '../../src/edits/intents.js'
@@ -31,6 +31,8 @@ const opened: OpenedMessage = {
 }
 
 let clock: ManualClock
+let store: ReplicaStore
+let core: SpaceCore
 let replication: Replication
 let sent: UpMessage[]
 let stuck: number
@@ -40,7 +42,7 @@ beforeEach(async () => {
   clock = new ManualClock()
   sent = []
   stuck = 0
-  const store = await createMemoryStorage().open('device')
+  store = await createMemoryStorage().open('device')
   for (let number = 1; number <= PACKETS; number++) {
     const device = new Device(ID)
     const draft = draftOf(device.intents([(m) => m.items.upsert(`item ${number}`, { name: 'x'.repeat(400_000) })]), device.memory)
@@ -70,7 +72,7 @@ beforeEach(async () => {
   const failed = (error: unknown): never => {
     throw error
   }
-  const core = new SpaceCore({ schema, space: 's', storageName: 's', world }, store, { changed: () => undefined, failed })
+  core = new SpaceCore({ schema, space: 's', storageName: 's', world }, store, { changed: () => undefined, failed })
   await core.load()
   replication = new Replication(core, new Retention())
 })
@@ -186,5 +188,38 @@ describe('uploads', () => {
     uploads({ access: 'read' }).push(true)
     await rounds()
     expect(sent).toEqual([])
+  })
+
+  it('[RE48] what is open is frozen only after the session has caught up (rule 4), and is pushed then', async () => {
+    const device = new Device(ID)
+    const draft = draftOf(device.intents([(m) => m.items.add('late', { stock: 1 })]), device.memory)
+    const writes = [['face', PACKETS + 1, PACKETS + 1]] as const
+    await appendBatch(store, [{ draft, writes, at: 9 }], { durability: 'relaxed', fold: false, mintId: () => ID })
+    await core.resynchronize()
+    await replication.begin(opened)
+    const covered = { id: ID, ranges: [{ from: 1, to: PACKETS }] }
+    const up = uploads()
+    up.push(true)
+    await rounds()
+    expect(replication.hasOpen).toBe(true)
+    await replication.adopt({ type: 'caught-up', handle: 3, nonce, position: 0, coverage: [covered], digest: '0'.repeat(32) })
+    sent = []
+    up.push(true)
+    await rounds()
+    expect(replication.hasOpen).toBe(false)
+    expect(pushed()).toEqual(['7@0'])
+  })
+
+  it('[RE48] a reference that differs from the relay’s is none to freeze against', async () => {
+    await replication.begin(opened)
+    const verdict = await replication.adopt({ type: 'caught-up', handle: 3, nonce, position: 0, coverage: [], digest: 'f'.repeat(32) })
+    expect(verdict).toBe('differs')
+    const device = new Device(ID)
+    const draft = draftOf(device.intents([(m) => m.items.add('late', { stock: 1 })]), device.memory)
+    await appendBatch(store, [{ draft, writes: [['face', 99, 99]], at: 9 }], { durability: 'relaxed', fold: false, mintId: () => ID })
+    await core.resynchronize()
+    uploads().push(true)
+    await rounds()
+    expect(replication.hasOpen).toBe(true)
   })
 })
