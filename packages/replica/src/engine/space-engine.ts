@@ -28,7 +28,7 @@ export class SpaceEngine implements EnginePort {
   #cancelLook: () => void = () => undefined
   /** Batches may have come to lie on the disk since the session was last told so. */
   #edited = false
-
+  #introducing: string | null = null
   readonly #board: StatusBoard
 
   constructor(options: SpaceEngineOptions) {
@@ -54,7 +54,7 @@ export class SpaceEngine implements EnginePort {
     const { writer } = this.#parts ?? {}
     if (writer === undefined || !this.#ready || !writer.knows(request.face)) {
       this.#early.push(request)
-      if (this.#ready) void this.#introduce(request.face)
+      if (this.#ready) this.#introduce(request.face)
       return
     }
     writer.accept(request)
@@ -185,9 +185,21 @@ export class SpaceEngine implements EnginePort {
     }
   }
 
-  async #introduce(face: string): Promise<void> {
-    await this.#parts?.writer.begin(face)
-    this.#acceptEarly()
+  /** A face that was not named at the start. Its writes wait until it is known what of them is on the disk already. */
+  #introduce(face: string): void {
+    const writer = this.#parts?.writer
+    if (writer === undefined || this.#introducing === face) return
+    this.#introducing = face
+    patiently(this.#options.world.clock, () => writer.begin(face))
+      .then(() => {
+        this.#acceptEarly()
+      })
+      .catch((error: unknown) => {
+        this.#fail(asStorageError(error))
+      })
+      .finally(() => {
+        this.#introducing = null
+      })
   }
 
   #acceptEarly(): void {
