@@ -114,6 +114,11 @@ export class Device {
     )
   }
 
+  /** READ as bytes: the reference with everything pending on top. */
+  read(): string {
+    return Buffer.from(encodeState(this.memory.readDelta())).toString('hex')
+  }
+
   reference(): string {
     return Buffer.from(encodeState(this.memory.reference)).toString('hex')
   }

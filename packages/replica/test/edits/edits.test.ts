@@ -28,6 +28,16 @@ class World {
   readonly log: PacketEntry[] = []
   readonly read = [0, 0]
 
+  static after(history: readonly Step[]): World {
+    const world = new World()
+    for (const step of history) {
+      world.tick()
+      if (step.kind === 'write') world.devices[step.by].mutate(step.writes)
+      else world[step.kind](step.by)
+    }
+    return world
+  }
+
   deliver(by: 0 | 1): void {
     const device = this.devices[by]
     for (let at = this.read[by] ?? 0; at < this.log.length; at++) {
@@ -70,12 +80,7 @@ describe('edits', () => {
   it('[RE2] READ does not change when an own packet is confirmed', () => {
     fc.assert(
       fc.property(steps, (history) => {
-        const world = new World()
-        for (const step of history) {
-          world.tick()
-          if (step.kind === 'write') world.devices[step.by].mutate(step.writes)
-          else world[step.kind](step.by)
-        }
+        const world = World.after(history)
         for (const side of [0, 1] as const) {
           world.freeze(side)
           const before = contentOf(world.devices[side].view())
@@ -90,16 +95,12 @@ describe('edits', () => {
   it('[RE3] devices that have read the whole log have the same bytes, and READ is the reference', () => {
     fc.assert(
       fc.property(steps, (history) => {
-        const world = new World()
-        for (const step of history) {
-          world.tick()
-          if (step.kind === 'write') world.devices[step.by].mutate(step.writes)
-          else world[step.kind](step.by)
-        }
+        const world = World.after(history)
         for (const side of [0, 1, 0, 1] as const) world.freeze(side)
         for (const side of [0, 1] as const) world.deliver(side)
         const [a, b] = world.devices
         expect(a.reference()).toBe(b.reference())
+        for (const device of world.devices) expect(device.read()).toBe(device.reference())
         expect(contentOf(a.view())).toEqual(contentOf(b.view()))
       }),
       { numRuns },

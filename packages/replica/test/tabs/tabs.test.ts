@@ -138,12 +138,15 @@ describe('leadership', () => {
     return self
   }
 
-  it('[RE14] one tab leads, and the next one does when it closes', async () => {
+  function twoTabs(): { a: ReturnType<typeof tab>; b: ReturnType<typeof tab>; clock: ManualClock; log: string[] } {
     const locks = createMemoryLocks()
     const clock = new ManualClock()
     const log: string[] = []
-    const a = tab(locks, clock, 'a', log)
-    const b = tab(locks, clock, 'b', log)
+    return { a: tab(locks, clock, 'a', log), b: tab(locks, clock, 'b', log), clock, log }
+  }
+
+  it('[RE14] one tab leads, and the next one does when it closes', async () => {
+    const { a, b } = twoTabs()
     a.leadership.compete()
     b.leadership.compete()
     await turn()
@@ -154,11 +157,7 @@ describe('leadership', () => {
   })
 
   it('[RE14] a hidden leader hands over to a visible tab that asks, and a visible one keeps', async () => {
-    const locks = createMemoryLocks()
-    const clock = new ManualClock()
-    const log: string[] = []
-    const a = tab(locks, clock, 'a', log)
-    const b = tab(locks, clock, 'b', log)
+    const { a, b, clock } = twoTabs()
     a.leadership.compete()
     await turn()
     b.leadership.compete()
@@ -176,11 +175,7 @@ describe('leadership', () => {
   })
 
   it('[RE14] a tab closed while it waits never leads', async () => {
-    const locks = createMemoryLocks()
-    const clock = new ManualClock()
-    const log: string[] = []
-    const a = tab(locks, clock, 'a', log)
-    const b = tab(locks, clock, 'b', log)
+    const { a, b, log } = twoTabs()
     a.leadership.compete()
     b.leadership.compete()
     await turn()
