@@ -29,7 +29,7 @@ test('with no network at all the app loads, shows what waits, counts on, and syn
 
   await expect(page.getByLabel('Counted of Bearing')).toHaveValue('15')
   await expect(page.getByText('new here')).toBeVisible()
-  expect((await tab.status()).pending).toBe(1)
+  await expect.poll(async () => (await tab.status()).pending).toBe(1)
   await expect(page.locator('.banner[data-tone=offline]')).toBeVisible()
   await page.getByRole('button', { name: 'One more of Seal' }).click()
   await tab.until({ pending: 2 })
@@ -80,7 +80,7 @@ test('a device switched off with edits pending sends them when it is switched on
 
   await device.reboot()
   const after = await device.open()
-  expect((await after.status()).pending).toBeGreaterThan(0)
+  await expect.poll(async () => (await after.status()).pending).toBeGreaterThan(0)
   await expect(after.page.getByLabel('Counted of Bearing')).toHaveValue('19')
 
   await device.online()
