@@ -1,7 +1,9 @@
 import { Algebra, columnId } from '../cell/column.js'
 import type { AlgebraCode, ColumnId } from '../cell/column.js'
 import { TorsorError } from '../errors.js'
-import { decodeValue, encodeValue, isWellFormed } from '../value/index.js'
+import { isWellFormed } from '../value/well-formed.js'
+import { normalizeValue } from '../value/normalize.js'
+import type { Value } from '../value/value.js'
 import type { FieldSpec } from './field.js'
 import type { FieldLayout } from './layout.js'
 
@@ -44,7 +46,7 @@ export function layoutField(table: string, name: string, index: number, spec: Fi
     name,
     index,
     kind: spec.kind,
-    initial: spec.initial === undefined ? undefined : decodeValue(encodeValue(spec.initial, path)),
+    initial: spec.initial === undefined ? undefined : normalizeValue(spec.initial, path),
     scale: spec.scale,
     bigint: spec.bigint,
     elements: spec.elements,
@@ -62,8 +64,19 @@ export function describeField(table: string, field: FieldLayout): string {
   const parts = [`${table}.${field.name}`, field.kind]
   if (field.kind === 'counter') parts.push(`scale ${field.scale}`, field.bigint ? 'bigint' : 'number')
   if (field.elements !== null) parts.push(`of ${JSON.stringify(field.elements)}`)
-  if (field.initial !== undefined) parts.push(`initially ${[...encodeValue(field.initial)].join(' ')}`)
+  if (field.initial !== undefined) parts.push(`initially ${describeValue(field.initial)}`)
   return parts.join(', ')
+}
+
+/** As JSON says it, and what JSON cannot say so that no two values are described alike. */
+function describeValue(value: Value): string {
+  if (typeof value === 'bigint') return `${value}n`
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
+  if (value instanceof Uint8Array) return `bytes(${value.join(' ')})`
+  if (Array.isArray(value)) return `[${value.map(describeValue).join()}]`
+  return `{${Object.entries(value)
+    .map(([key, inner]) => `${JSON.stringify(key)}:${describeValue(inner)}`)
+    .join()}}`
 }
 
 function checkScale(path: string, spec: FieldSpec): void {

@@ -1,4 +1,5 @@
 import type { ColumnId } from '../cell/column.js'
+import type { Value } from '../value/value.js'
 import type { FieldKind } from './field.js'
 import type { WordsAs, WordsMerge } from './table.js'
 
@@ -9,7 +10,7 @@ export interface FieldLayout {
   readonly index: number
   readonly kind: FieldKind
   /** A register's value while it was never written, normalised and deep-frozen. */
-  readonly initial: unknown
+  readonly initial: Value | undefined
   readonly scale: number
   readonly bigint: boolean
   /** The elements of a closed set or tally, in declaration order; null where any may be. */

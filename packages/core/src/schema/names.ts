@@ -1,6 +1,6 @@
 import { TorsorError } from '../errors.js'
 import { utf8Length } from '../order/utf8.js'
-import { isWellFormed } from '../value/index.js'
+import { isWellFormed } from '../value/well-formed.js'
 
 /** In UTF-16 units, as `length` counts. */
 export const maxNameLength = 64

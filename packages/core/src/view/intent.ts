@@ -1,9 +1,11 @@
+import type { Value } from '../value/value.js'
+
 /**
  * What a mutator asked for, as data that crosses threads by structured clone. Names are the schema's. Values are
- * validated and normalised when the verb is called: a register's value is its canonical bytes, a counter or tally
- * value is an int64 in units of the field's scale, `max` and `min` are finite numbers.
+ * validated and normalised when the verb is called: a register's value is as `normalizeValue` returns it, a counter or
+ * tally value is an int64 in units of the field's scale, `max` and `min` are finite numbers.
  */
-export type IntentValue = Uint8Array | bigint | number | Readonly<Record<string, bigint>>
+export type IntentValue = Value | Readonly<Record<string, bigint>>
 
 export type Intent =
   /** `insert` and `upsert`: record is alive and these fields are so. For a single, `update` and friends use id ''. */
@@ -31,7 +33,7 @@ export type Intent =
 
 /**
  * A record's fields as the engine hands them to a view, in the order of the table's fields:
- * register: decoded value, undefined when never written | counter: int64 in units of scale, as a number where safe |
+ * register: its value, undefined when never written | counter: int64 in units of scale, as a number where safe |
  * max, min: number or undefined | tally: element -> int64 (number where safe) | set: elements present, sorted by UTF-8 bytes
  */
 export type RawField = unknown

@@ -151,6 +151,29 @@ describe('defineSchema', () => {
       { ...shape(), items: collection({ n: counter(), name: register(''), s: set('a') }) },
       { ...shape(), items: single({ name: register(''), n: counter(), s: set('a') }) },
     ]
+    const initials: readonly unknown[] = [
+      null,
+      true,
+      0,
+      1,
+      1n,
+      '',
+      '1',
+      '1n',
+      'a,b',
+      [],
+      ['a', 'b'],
+      ['a,b'],
+      {},
+      { a: 1 },
+      { a: '1' },
+      { a: [1] },
+    ]
+    const bytes = [Uint8Array.of(), Uint8Array.of(1, 2), Uint8Array.of(12)]
+    const described = [...initials, ...bytes].map(
+      (initial) => defineSchema({ t: collection({ a: register(initial) as Field }) }).fingerprint,
+    )
+    expect(new Set(described).size).toBe(initials.length + bytes.length)
     const prints = new Set([fingerprint, ...others.map((other) => defineSchema(other).fingerprint)])
     expect(prints.size).toBe(others.length + 1)
   })

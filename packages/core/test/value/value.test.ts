@@ -2,7 +2,17 @@ import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { TorsorError } from '../../src/errors.js'
-import { decodeInt64, decodeValue, encodeInt64, encodeValue, maxValueBytes, maxValueDepth } from '../../src/value/index.js'
+import {
+  decodeInt64,
+  decodeValue,
+  encodeInt64,
+  encodeNormalized,
+  encodeValue,
+  maxValueBytes,
+  maxValueDepth,
+  normalizeValue,
+  ownValue,
+} from '../../src/value/index.js'
 import type { Value } from '../../src/value/index.js'
 import { values } from './arbitrary.js'
 
@@ -241,6 +251,49 @@ describe('values', () => {
     expect(Object.keys(back)).toStrictEqual(['__proto__'])
     expect(back['admin']).toBeUndefined()
     expect(({} as Record<string, unknown>)['admin']).toBeUndefined()
+  })
+
+  it('[CO58] are normalised as their bytes would have them', () => {
+    fc.assert(
+      fc.property(values, (value) => {
+        const normal = normalizeValue(rebuilt(value))
+        expect(isDeepStrictEqual(normal, decodeValue(encodeValue(value)))).toBe(true)
+        expect(frozenThroughout(normal)).toBe(true)
+        expect(hex(encodeNormalized(normal))).toBe(hex(encodeValue(value)))
+      }),
+      { numRuns: runs },
+    )
+    expect(normalizeValue({ b: undefined, a: [-0] })).toStrictEqual({ a: [0] })
+    expect(Object.keys(normalizeValue({ '\u{10000}': 1, '\uffff': 2 }) as object)).toStrictEqual(['\uffff', '\u{10000}'])
+    const bytes = Uint8Array.of(1)
+    const copy = normalizeValue(bytes)
+    bytes.fill(9)
+    expect(copy).toStrictEqual(Uint8Array.of(1))
+  })
+
+  it('[CO54] are measured in the bytes they would take, to the last one', () => {
+    fc.assert(
+      fc.property(fc.array(values, { minLength: 1, maxLength: 4 }), (parts) => {
+        // The last part fills what the others leave, whatever their heads take.
+        const used = encodeValue([...parts, new Uint8Array(100_000)]).length - 100_000
+        const filled = (more: number): unknown => [...parts, new Uint8Array(maxValueBytes - used + more)]
+        expect(encodeValue(filled(0))).toHaveLength(maxValueBytes)
+        expect(failure(() => normalizeValue(filled(1), 'p'))).toMatchObject({
+          code: 'too-large',
+          data: { path: 'p', bytes: maxValueBytes + 1 },
+        })
+      }),
+      { numRuns: Math.ceil(runs / 10) },
+    )
+  })
+
+  it('[CO56] are given away as they are, but for bytes, of which everybody has a copy', () => {
+    const plain = normalizeValue({ a: ['x', null, 1n] })
+    expect(ownValue(plain)).toBe(plain)
+    const photo = normalizeValue({ a: [Uint8Array.of(1)] })
+    expect(ownValue(photo)).not.toBe(photo)
+    expect(ownValue(photo)).toStrictEqual(photo)
+    expect(frozenThroughout(ownValue(photo))).toBe(true)
   })
 
   it('[CO57] an int64 is the value of its bigint', () => {

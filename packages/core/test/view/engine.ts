@@ -6,7 +6,7 @@ import { WordMap } from '../../src/delta/word-map.js'
 import type { FieldLayout, TableLayout } from '../../src/schema/index.js'
 import { applyDelta, createState } from '../../src/state/state.js'
 import type { State } from '../../src/state/state.js'
-import { encodeInt64 } from '../../src/value/index.js'
+import { encodeInt64, encodeValue } from '../../src/value/index.js'
 import { rowFields } from '../../src/view/index.js'
 import type { Intent, ViewChanges } from '../../src/view/index.js'
 import { schema } from './schema.js'
@@ -98,7 +98,7 @@ export class Engine {
 
   #set(field: FieldLayout, value: unknown, seen: ReadonlyMap<ColumnId, Cell>, cells: Map<ColumnId, Cell>): void {
     const base = (shown: bigint, sum: bigint): Lww => ({ stamp: ++this.#stamp, bytes: encodeInt64(BigInt.asIntN(64, shown - sum)) })
-    if (field.kind === 'register') cells.set(column(field.lww), { stamp: ++this.#stamp, bytes: value as Uint8Array })
+    if (field.kind === 'register') cells.set(column(field.lww), { stamp: ++this.#stamp, bytes: encodeValue(value) })
     else if (field.kind === 'counter')
       cells.set(column(field.lww), base(value as bigint, (seen.get(column(field.sum)) as bigint | undefined) ?? 0n))
     else if (field.kind === 'tally') {

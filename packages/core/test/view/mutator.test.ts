@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { TorsorError } from '../../src/errors.js'
 import type { MutatorOf } from '../../src/schema/index.js'
-import { decodeValue, encodeValue } from '../../src/value/index.js'
 import { createMutator, createView, generateId, overlayIntents } from '../../src/view/index.js'
 import type { Intent } from '../../src/view/index.js'
 import { schema } from './schema.js'
@@ -57,20 +56,30 @@ describe('a mutator', () => {
         type: 'upsert',
         table: 'items',
         id: 'a',
-        set: { name: encodeValue('n'), litres: 100n, cents: 5n, high: 0, votes: { up: 2n } },
+        set: { name: 'n', litres: 100n, cents: 5n, high: 0, votes: { up: 2n } },
         put: { marks: ['old'], labels: ['x', 'y'] },
       },
-      { type: 'update', table: 'items', id: 'a', set: { place: encodeValue({ lat: 1 }) } },
+      { type: 'update', table: 'items', id: 'a', set: { place: { lat: 1 } } },
       { type: 'add', table: 'items', id: 'a', by: { stock: -1n, causes: { water: 2n } } },
       { type: 'put', table: 'items', id: 'a', elements: { labels: ['z'] } },
       { type: 'remove', table: 'items', id: 'a', elements: { labels: ['z'] } },
       { type: 'delete', table: 'items', id: 'a' },
-      { type: 'update', table: 'site', id: '', set: { title: encodeValue('t') } },
+      { type: 'update', table: 'site', id: '', set: { title: 't' } },
       { type: 'store', table: 'raw', offset: 2, values: BigUint64Array.of(1n, 2n) },
       { type: 'accumulate', table: 'raw', index: 0, by: 2n ** 64n - 1n },
       { type: 'accumulate', table: 'signed', index: 0, by: -1n },
       { type: 'store', table: 'signed', offset: 1, values: BigUint64Array.of(2n ** 64n - 1n) },
     ])
+  })
+
+  it('[CO95] says a register’s value as a frozen copy, normalised', () => {
+    const tags = ['x']
+    const [intent] = intents((m) => m.items.update('a', { place: Object.assign(Object.create(null), { tags, lat: -0, gone: undefined }) }))
+    tags.push('y')
+    const place = intent?.type === 'update' ? (Object(intent.set['place']) as { readonly tags?: unknown }) : {}
+    expect(place).toStrictEqual({ lat: 0, tags: ['x'] })
+    expect(Object.keys(place)).toStrictEqual(['lat', 'tags'])
+    for (const part of [place, place.tags]) expect(Object.isFrozen(part)).toBe(true)
   })
 
   it('[CO95] says nothing for verbs that change nothing', () => {
@@ -279,6 +288,6 @@ describe('a mutator', () => {
     expect(cloned).toStrictEqual(given)
     const [add, upsert] = cloned
     expect(add?.type === 'add' && Object.entries(add.by['causes'] ?? {})).toStrictEqual([['__proto__', 1n]])
-    expect(upsert?.type === 'upsert' && decodeValue(upsert.set['place'] as Uint8Array)).toStrictEqual({ lat: 1 })
+    expect(upsert?.type === 'upsert' && upsert.set['place']).toStrictEqual({ lat: 1 })
   })
 })

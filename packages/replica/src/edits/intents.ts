@@ -1,5 +1,6 @@
 import {
   encodeInt64,
+  encodeValue,
   nextStamp,
   TorsorError,
   WordMap,
@@ -100,7 +101,7 @@ class RecordWriter {
   set(values: Readonly<Record<string, IntentValue>>): void {
     for (const [name, value] of Object.entries(values)) {
       const field = this.#field(name)
-      if (field.kind === 'register') this.#writeLww(column(field.lww), null, value as Uint8Array)
+      if (field.kind === 'register') this.#writeLww(column(field.lww), null, encodeValue(value))
       else if (field.kind === 'counter') this.#writeBase(field, value as bigint)
       else if (field.kind === 'tally')
         for (const [element, amount] of Object.entries(value as Record<string, bigint>)) this.#writeTallyBase(field, element, amount)

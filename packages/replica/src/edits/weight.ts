@@ -1,6 +1,7 @@
+import { utf8Length } from '@torsor/core'
 import type { Intent } from '@torsor/core/view'
 
-/** A value that is no register's bytes, with its share of keys and headers. */
+/** A value without what it contains: itself where it is small, and its share of keys and headers. */
 const SMALL = 16
 
 /** About how many bytes a write will take in a packet, known before it is encoded: what cannot be sent is refused at once. */
@@ -29,11 +30,14 @@ function weightOfOne(intent: Intent): number {
 }
 
 function weightOfValues(values: Readonly<Record<string, unknown>>): number {
-  return Object.values(values).reduce<number>((sum, value) => {
-    if (value instanceof Uint8Array) return sum + value.length + SMALL
-    const amounts = typeof value === 'object' && value !== null ? Object.keys(value) : []
-    return sum + SMALL + amounts.reduce((more, key) => more + key.length + SMALL, 0)
-  }, 0)
+  return Object.values(values).reduce<number>((sum, value) => sum + weightOfValue(value), 0)
+}
+
+function weightOfValue(value: unknown): number {
+  if (typeof value === 'string') return utf8Length(value) + SMALL
+  if (value instanceof Uint8Array) return value.length + SMALL
+  if (typeof value !== 'object' || value === null) return SMALL
+  return Object.entries(value).reduce((sum, [key, inner]) => sum + key.length + weightOfValue(inner), SMALL)
 }
 
 function weightOfElements(fields: Readonly<Record<string, readonly string[]>>): number {

@@ -23,5 +23,7 @@ describe('the weight of a write', () => {
     const device = new Device('00000000000000a0')
     const text = 'x'.repeat(100_000)
     expect(weightOf(device.intents([(m) => m.items.upsert('a', { name: text })]))).toBeGreaterThan(100_000)
+    const wide = '漢'.repeat(100_000)
+    expect(weightOf(device.intents([(m) => m.items.upsert('a', { name: wide })]))).toBeGreaterThan(300_000)
   })
 })

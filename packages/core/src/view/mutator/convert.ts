@@ -1,4 +1,4 @@
-import { encodeValue, propertyPath } from '../../value/index.js'
+import { normalizeValue, propertyPath } from '../../value/index.js'
 import type { FieldLayout, TableLayout } from '../../schema/index.js'
 import type { IntentValue } from '../intent.js'
 import { checkElement } from './keys.js'
@@ -34,7 +34,7 @@ export function partsOf(table: TableLayout, verb: string, patch: unknown, allowe
 export function setValue({ field, path, value }: Part): IntentValue {
   switch (field.kind) {
     case 'register':
-      return encodeValue(value, path)
+      return normalizeValue(value, path)
     case 'counter':
       return toUnits(field, value, path)
     case 'tally':

@@ -1,7 +1,7 @@
 import { TorsorError } from '../../errors.js'
 import { sortUtf8 } from '../../order/compare.js'
 import type { FieldLayout, TableLayout } from '../../schema/index.js'
-import { decodeValue } from '../../value/index.js'
+import { ownValue } from '../../value/index.js'
 import type { IntentValue, RawField } from '../intent.js'
 import { rawInteger, rawTally } from '../records/raw.js'
 import type { RawInteger, RawSet, RawTally } from '../records/raw.js'
@@ -66,7 +66,7 @@ function edit<T>(
 function setField(field: FieldLayout, before: RawField, value: IntentValue): RawField {
   switch (field.kind) {
     case 'register':
-      return decodeValue(value as Uint8Array)
+      return ownValue(value)
     case 'counter':
       return rawInteger(value as bigint)
     case 'max':
