@@ -51,3 +51,9 @@ export function algebraOf(id: ColumnId): AlgebraCode {
 export function toColumnId(bits: number): ColumnId {
   return (bits >>> 0) as ColumnId
 }
+
+/** Whether the cells of the column are elements by name: a set or a tally. */
+export function isKeyed(id: ColumnId): boolean {
+  const algebra = algebraOf(id)
+  return algebra === Algebra.life || algebra === Algebra.sumBy || algebra === Algebra.lwwBy
+}

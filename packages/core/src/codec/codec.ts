@@ -1,29 +1,28 @@
 import { Algebra, algebraOf, toColumnId, type ColumnId } from '../cell/column.js'
-import { createDelta } from '../delta/delta.js'
-import type { Delta } from '../delta/types.js'
+import { createDelta, type Delta } from '../delta/delta.js'
+import { WordMap } from '../delta/word-map.js'
 import { stateOf, type State } from '../state/state.js'
 import { deltaBudget, MAX_KEY_BYTES, MAX_WORDS, STATE_BUDGET, type DecodeLimits } from './limits.js'
 import { Reader } from './reader.js'
-import { gatherRecords, readRecords, writeRecords, type Gathered } from './records.js'
-import { STAMP_BYTES, StampBase } from './stamp-base.js'
+import { Stamps } from './stamps.js'
+import { gather, readTable, writeTable, type WrittenTable } from './tables.js'
 import { hasWords, readWords, writeWords } from './words.js'
 import { Writer } from './writer.js'
 
 /**
- * The head byte: format version in the high five bits, `STAMPED` when a base of stamps follows, and the mode. Then the tables,
- * ascending by id, to the end of the bytes.
+ * The head byte: format version in the high four bits, whether a base of stamps follows and how long it is, and the mode. Then the
+ * tables, ascending by id, to the end of the bytes.
  */
 const VERSION = 1
-const STAMPED = 4
 const Mode = { delta: 0, absolute: 1, state: 2 } as const
 type Mode = (typeof Mode)[keyof typeof Mode]
 
-/** Canonical: equal deltas give equal bytes, whatever the order of their maps. Identity cells are left out. */
+/** Canonical: equal deltas give equal bytes, whatever the order of their records. Identity cells are left out. */
 export function encodeDelta(delta: Delta): Uint8Array {
   return encode(delta, Mode.delta)
 }
 
-/** Throws `bytes-malformed` for everything that `encodeDelta` does not write. */
+/** Throws `bytes-malformed` for everything that is no delta. */
 export function decodeDelta(bytes: Uint8Array, limits: DecodeLimits = {}): Delta {
   return decode(bytes, Mode.delta, limits, deltaBudget(bytes.length))
 }
@@ -46,25 +45,25 @@ export function decodeState(bytes: Uint8Array, limits: DecodeLimits = {}): State
   return stateOf(decode(bytes, Mode.state, limits, STATE_BUDGET))
 }
 
+/** One for all: an encoder calls nothing that encodes a delta. */
+const writer = new Writer()
+
 function encode(delta: Delta, mode: Mode): Uint8Array {
   const absolute = mode === Mode.absolute
-  const stamps = new StampBase()
-  const gathered = new Map<ColumnId, Gathered>()
-  for (const [table, records] of delta.records) {
-    const columns = gatherRecords(records, absolute, stamps)
-    if (columns.keys.length > 0) gathered.set(table, columns)
+  const stamps = new Stamps()
+  const tables: { readonly id: ColumnId; readonly table: WrittenTable | WordMap }[] = []
+  for (const [id, table] of delta.records) {
+    const written = gather(table, absolute, stamps)
+    if (written.ids.length > 0) tables.push({ id, table: written })
   }
-  const words = [...delta.words].filter(([, file]) => hasWords(file, absolute))
-  const writer = new Writer()
-  writer.byte((VERSION << 3) | (stamps.base === 0 ? 0 : STAMPED) | mode)
-  if (stamps.base !== 0) writer.fixed(stamps.base, STAMP_BYTES)
-  const tables = [...gathered.keys(), ...words.map(([table]) => table)].sort((a, b) => a - b)
-  for (const table of tables) {
-    writer.uint32(table)
-    const columns = gathered.get(table)
-    const file = delta.words.get(table)
-    if (columns !== undefined) writeRecords(writer, columns, stamps)
-    else if (file !== undefined) writeWords(writer, table, file, absolute)
+  for (const [id, words] of delta.words) if (hasWords(words, absolute)) tables.push({ id, table: words })
+  writer.reset()
+  writer.byte((VERSION << 4) | stamps.flags | mode)
+  stamps.writeBase(writer)
+  for (const { id, table } of tables.sort((a, b) => a.id - b.id)) {
+    writer.uint32(id)
+    if (table instanceof WordMap) writeWords(writer, id, table, absolute)
+    else writeTable(writer, table, stamps)
   }
   return writer.finish()
 }
@@ -73,27 +72,21 @@ function decode(bytes: Uint8Array, mode: Mode, limits: DecodeLimits, budget: num
   const { maxBytes = budget, maxKeyBytes = MAX_KEY_BYTES, maxWords = MAX_WORDS } = limits
   const reader = new Reader(bytes, maxBytes)
   const head = reader.byte()
-  if (head >>> 3 !== VERSION || (head & 3) !== mode) throw reader.malformed('another format version, or not this kind of bytes')
-  const stamps = new StampBase(readBase(reader, (head & STAMPED) !== 0))
+  if (head >>> 4 !== VERSION || (head & 3) !== mode) throw reader.malformed('another format version, or not this kind of bytes')
+  const stamps = new Stamps()
+  stamps.readBase(reader, head)
   const absolute = mode === Mode.absolute
   const delta = createDelta()
   let previous = -1
   while (reader.remaining > 0) {
-    const table = toColumnId(reader.uint32())
-    if (table <= previous) throw reader.malformed('tables out of order')
-    previous = table
-    const algebra = algebraOf(table)
-    if (algebra === Algebra.life) delta.records.set(table, readRecords(reader, stamps, absolute, maxKeyBytes))
-    else if (algebra === Algebra.xor || algebra === Algebra.sum) delta.words.set(table, readWords(reader, table, absolute, maxWords))
+    const id = toColumnId(reader.uint32())
+    if (id <= previous) throw reader.malformed('tables out of order')
+    previous = id
+    const algebra = algebraOf(id)
+    if (algebra === Algebra.life) delta.records.set(id, readTable(reader, stamps, absolute, maxKeyBytes))
+    else if (algebra === Algebra.xor || algebra === Algebra.sum) delta.words.set(id, readWords(reader, id, absolute, maxWords))
     else throw reader.malformed('a table of an algebra that is none')
   }
   stamps.end(reader)
   return delta
-}
-
-function readBase(reader: Reader, stamped: boolean): number {
-  if (!stamped) return 0
-  const base = reader.fixed(STAMP_BYTES)
-  if (!Number.isSafeInteger(base) || base < 1) throw reader.malformed('a stamp out of range')
-  return base
 }

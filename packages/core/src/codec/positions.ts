@@ -1,46 +1,39 @@
-import { integersOf } from './integers/integers.js'
-import { readIntegers, writeIntegers } from './integers/stream.js'
+import { readList, writeList } from './lists.js'
 import type { Reader } from './reader.js'
 import type { Writer } from './writer.js'
 
-/** Ascending places below `total`, at least one, as how many are missing and the gaps of whichever are fewer. */
+/** Ascending places below `total`, at least one and not all, as how many are missing and the gaps of whichever are fewer. */
 export function writePositions(writer: Writer, positions: readonly number[], total: number): void {
   const missing = total - positions.length
   writer.unsigned(missing)
-  if (missing > 0) writeGaps(writer, missing * 2 <= total ? complement(positions, total) : positions)
+  writeGaps(writer, missing * 2 <= total ? complement(positions, total) : positions)
 }
 
 export function readPositions(reader: Reader, total: number): number[] {
   const missing = reader.unsigned()
-  if (missing >= total) throw reader.malformed('a column without cells')
+  if (missing < 1 || missing >= total) throw reader.malformed('a column without cells, or without a gap')
   reader.charge(total * 8)
-  if (missing === 0) return complement([], total)
-  if (missing * 2 <= total) return complement(readGaps(reader, missing, total), total)
-  return readGaps(reader, total - missing, total)
+  return missing * 2 <= total ? complement(readGaps(reader, missing, total), total) : readGaps(reader, total - missing, total)
 }
 
 export function writeGaps(writer: Writer, ascending: readonly number[]): void {
-  let next = 0
-  const gaps = ascending.map((position) => {
-    const gap = position - next
-    next = position + 1
-    return gap
-  })
-  writeIntegers(writer, integersOf(gaps), false)
+  writeList(
+    writer,
+    ascending.map((position, at) => position - (at === 0 ? 0 : (ascending[at - 1] as number) + 1)),
+  )
 }
 
 /** `count` ascending places below `total`. */
 export function readGaps(reader: Reader, count: number, total: number): number[] {
-  const gaps = readIntegers(reader, count, false)
-  const positions: number[] = []
+  const gaps = readList(reader, count)
   let next = 0
   for (let at = 0; at < count; at++) {
-    const position = next + gaps.safe(at)
+    const position = next + (gaps[at] as number)
     if (position >= total) throw reader.malformed('a place past the end')
-    positions.push(position)
+    gaps[at] = position
     next = position + 1
   }
-  return positions
+  return gaps
 }
 
 function complement(positions: readonly number[], total: number): number[] {

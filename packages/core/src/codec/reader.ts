@@ -1,21 +1,23 @@
-import { toSafeInteger } from '../cell/word.js'
 import { TorsorError } from '../errors.js'
+import { decodeUtf8 } from '../order/utf8.js'
+
+const float = new Float64Array(1)
+const floatBytes = new Uint8Array(float.buffer)
 
 /**
  * The other half of `Writer`, over bytes that nobody vouches for: every read is bounded, and what is to be allocated is
  * charged to a budget first. Throws `bytes-malformed` with what and the offset.
  */
 export class Reader {
-  readonly #bytes: Uint8Array
+  readonly bytes: Uint8Array
   #offset = 0
   #budget: number
-  #high = 0
-  #low = 0
-  /** Bits not yet read of the byte before the offset. */
-  #pending = 0
+  /** Bits read ahead, fewer than 8, and how many. */
+  #held = 0
+  #heldCount = 0
 
   constructor(bytes: Uint8Array, budget: number = Number.MAX_SAFE_INTEGER) {
-    this.#bytes = bytes
+    this.bytes = bytes
     this.#budget = budget
   }
 
@@ -24,16 +26,7 @@ export class Reader {
   }
 
   get remaining(): number {
-    return this.#bytes.length - this.#offset
-  }
-
-  /** The halves of the last `varint` or `bits`. */
-  get high(): number {
-    return this.#high
-  }
-
-  get low(): number {
-    return this.#low
+    return this.bytes.length - this.#offset
   }
 
   malformed(what: string): TorsorError<'bytes-malformed'> {
@@ -49,41 +42,25 @@ export class Reader {
   }
 
   byte(): number {
-    if (this.#offset >= this.#bytes.length) throw this.malformed('cut short')
-    return this.#bytes[this.#offset++] as number
+    if (this.#offset >= this.bytes.length) throw this.malformed('cut short')
+    return this.bytes[this.#offset++] as number
   }
 
   uint32(): number {
     return (this.byte() | (this.byte() << 8) | (this.byte() << 16) | (this.byte() << 24)) >>> 0
   }
 
-  /** A 64-bit word into `high` and `low`. Refuses a longer form than needed. */
-  varint(): void {
-    let high = 0
-    let low = 0
-    let shift = 0
-    for (;;) {
-      const byte = this.byte()
-      const bits = byte & 0x7f
-      if (shift < 32) low |= bits << shift
-      if (shift > 25) high |= shift < 32 ? bits >>> (32 - shift) : bits << (shift - 32)
-      if (byte < 0x80) {
-        if (byte === 0 && shift > 0) throw this.malformed('an integer longer than needed')
-        if (shift === 63 && byte > 1) throw this.malformed('an integer of more than 64 bits')
-        break
-      }
-      shift += 7
-      if (shift > 63) throw this.malformed('an integer of more than 64 bits')
-    }
-    this.#high = high
-    this.#low = low
-  }
-
-  /** A safe integer >= 0. */
+  /** A safe integer >= 0. Refuses a longer form than needed. */
   unsigned(): number {
-    this.varint()
-    if (this.#high >>> 0 > 0x1f_ffff) throw this.malformed('an integer beyond the safe ones')
-    return toSafeInteger(this.#high, this.#low)
+    let value = 0
+    for (let unit = 1; ; unit *= 0x80) {
+      const byte = this.byte()
+      value += (byte & 0x7f) * unit
+      if (value > Number.MAX_SAFE_INTEGER || unit > 2 ** 49) throw this.malformed('an integer beyond the safe ones')
+      if (byte > 0x7f) continue
+      if (byte === 0 && unit > 1) throw this.malformed('an integer longer than needed')
+      return value
+    }
   }
 
   /** A count of things of which each takes at least `bytesEach` of what remains. */
@@ -93,60 +70,61 @@ export class Reader {
     return count
   }
 
-  fixed(bytes: number): number {
+  fixed(count: number): number {
     let value = 0
-    for (let at = 0, unit = 1; at < bytes; at++, unit *= 256) value += this.byte() * unit
+    for (let at = 0, unit = 1; at < count; at++, unit *= 256) value += this.byte() * unit
     return value
   }
 
   float64(): number {
-    const view = this.take(8)
-    return new DataView(view.buffer, view.byteOffset, 8).getFloat64(0, true)
+    floatBytes.set(this.take(8))
+    return float[0] as number
   }
 
   /** The next `length` bytes, in place. */
   take(length: number): Uint8Array {
+    this.skip(length)
+    return this.bytes.subarray(this.#offset - length, this.#offset)
+  }
+
+  skip(length: number): void {
     if (length > this.remaining) throw this.malformed('cut short')
-    return this.#bytes.subarray(this.#offset, (this.#offset += length))
+    this.#offset += length
   }
 
-  /** What was read since `start`, in place. */
-  since(start: number): Uint8Array {
-    return this.#bytes.subarray(start, this.#offset)
-  }
-
-  /** `count` (0 … 64) bits into `high` and `low`. */
-  bits(count: number): void {
-    this.#low = this.#bits(Math.min(count, 32))
-    this.#high = count > 32 ? this.#bits(count - 32) : 0
-  }
-
-  bit(): number {
-    return this.#bits(1)
-  }
-
-  #bits(count: number): number {
-    let word = 0
-    let got = 0
-    while (got < count) {
-      if (this.#pending === 0) {
-        this.byte()
-        this.#pending = 8
-      }
-      const taken = Math.min(this.#pending, count - got)
-      const byte = this.#bytes[this.#offset - 1] as number
-      word |= ((byte >>> (8 - this.#pending)) & ((1 << taken) - 1)) << got
-      got += taken
-      this.#pending -= taken
+  text(length: number): string {
+    this.skip(length)
+    try {
+      return decodeUtf8(this.bytes, this.#offset - length, this.#offset)
+    } catch {
+      throw this.malformed('not UTF-8')
     }
-    return word
   }
 
-  alignBits(): void {
-    this.#pending = 0
+  /** `count` (0 … 32) bits. */
+  bits(count: number): number {
+    if (count > 16) {
+      const low = this.bits(16)
+      return (low | (this.bits(count - 16) << 16)) >>> 0
+    }
+    let held = this.#held
+    let heldCount = this.#heldCount
+    while (heldCount < count) {
+      held |= this.byte() << heldCount
+      heldCount += 8
+    }
+    this.#held = held >>> count
+    this.#heldCount = heldCount - count
+    return held & ((1 << count) - 1)
   }
 
   end(): void {
     if (this.remaining > 0) throw this.malformed('bytes after the end')
+  }
+
+  /** The rest of the last byte is zero. */
+  alignBits(): void {
+    if (this.#held !== 0) throw this.malformed('bits after the last integer')
+    this.#heldCount = 0
   }
 }

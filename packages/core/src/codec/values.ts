@@ -1,174 +1,254 @@
-import { Algebra, type AlgebraCode } from '../cell/column.js'
-import { highOf, lowOf, toInt64 } from '../cell/word.js'
-import { int64Cell, lwwCell, numberCell, type ElementValue } from '../delta/cells.js'
-import type { Lww } from '../delta/types.js'
-import { TorsorError } from '../errors.js'
-import { decodeInt64, decodeValue } from '../value/index.js'
-import { Integers } from './integers/integers.js'
-import { readIntegers, writeIntegers } from './integers/stream.js'
-import { CELL_COST } from './limits.js'
+import { sortUtf8 } from '../order/compare.js'
+import { decodeValue } from '../value/decode.js'
+import { encodeValue } from '../value/encode.js'
+import { isWide, readInt64s, writeInt64s } from './integers.js'
+import { CELL_COST, MAX_KEY_BYTES } from './limits.js'
+import { readList, writeList } from './lists.js'
+import { decimalsOf, fromUnits, MAX_DECIMALS, toUnits } from './numbers.js'
 import type { Reader } from './reader.js'
-import type { StampBase } from './stamp-base.js'
+import { readKeys, readTexts, writeKeys, writeTexts } from './texts.js'
 import type { Writer } from './writer.js'
 
-const INTEGERS = 0
-const FLOATS = 1
-const MAX_LIFE = 0xffff_ffff
+/** How a list of values is written, in four bits. `wide`: with a list of high halves. */
+export const Form = {
+  null: 0,
+  false: 1,
+  true: 2,
+  integers: 3,
+  wideIntegers: 4,
+  bigints: 5,
+  wideBigints: 6,
+  /** A byte of how many decimals, and the integers of them. */
+  decimals: 7,
+  wideDecimals: 8,
+  floats: 9,
+  texts: 10,
+  /** Those there are, ascending, and which one each is. */
+  dictionary: 11,
+  bytes: 12,
+  /** Arrays and objects, each in its canonical bytes. */
+  nested: 13,
+  /** The kind of each, and the lists of every kind, ascending. */
+  mixed: 14,
+} as const
 
-/** The values of a column, or of its elements, in order. */
-export function writeValues(writer: Writer, algebra: AlgebraCode, values: readonly ElementValue[], stamps: StampBase): void {
-  switch (algebra) {
-    case Algebra.sum:
-    case Algebra.sumBy:
-      return writeIntegers(writer, int64s(values), true)
-    case Algebra.life:
-      return writeLives(writer, values.map(numberCell))
-    case Algebra.max:
-    case Algebra.min:
-      return writeNumbers(writer, values.map(numberCell))
-    case Algebra.lww:
-    case Algebra.lwwBy:
-      return writeRegisters(writer, values.map(lwwCell), stamps)
-    case Algebra.xor:
-      throw new TypeError('Words merged by xor are a table of their own, not a column of records')
+/** The narrow form of a value alone. */
+function kindOf(value: unknown): number {
+  switch (typeof value) {
+    case 'number':
+      return Number.isSafeInteger(value) ? Form.integers : Form.floats
+    case 'string':
+      return Form.texts
+    case 'bigint':
+      return Form.bigints
+    case 'boolean':
+      return value ? Form.true : Form.false
+    default:
+      return value === null ? Form.null : value instanceof Uint8Array ? Form.bytes : Form.nested
   }
 }
 
-/** `absolute`: identities (0) are allowed. */
-export function readValues(reader: Reader, algebra: AlgebraCode, count: number, stamps: StampBase, absolute: boolean): ElementValue[] {
+/** The form of a list that is not empty. A function of the values alone. */
+export function formOf(values: readonly unknown[]): number {
+  let kind = kindOf(values[0])
+  for (let at = 1; at < values.length; at++) {
+    const other = kindOf(values[at])
+    if (other === kind) continue
+    if (!isNumeric(other) || !isNumeric(kind)) return Form.mixed
+    kind = Form.floats
+  }
+  if (kind === Form.texts) return distinctTexts(values as readonly string[]) === undefined ? kind : Form.dictionary
+  if (kind === Form.floats) {
+    const decimals = decimalsOf(values as readonly number[])
+    if (decimals === undefined) return kind
+    return isWide((values as readonly number[]).map((value) => toUnits(value, decimals))) ? Form.wideDecimals : Form.decimals
+  }
+  const counts = kind === Form.integers || kind === Form.bigints
+  return counts && isWide(values as readonly number[]) ? kind + 1 : kind
+}
+
+function isNumeric(kind: number): boolean {
+  return kind === Form.integers || kind === Form.floats
+}
+
+/** Undefined: naming each where it stands is as short. */
+function distinctTexts(texts: readonly string[]): Set<string> | undefined {
+  if (texts.length < 8) return undefined
+  const distinct = new Set<string>()
+  for (const text of texts) {
+    if (distinct.add(text).size * 2 > texts.length || text.length > MAX_KEY_BYTES / 3) return undefined
+  }
+  return distinct
+}
+
+export function writeValues(writer: Writer, form: number, values: readonly unknown[]): void {
+  switch (form) {
+    case Form.integers:
+    case Form.bigints:
+      return writeInt64s(writer, values as readonly number[], false)
+    case Form.wideIntegers:
+    case Form.wideBigints:
+      return writeInt64s(writer, values as readonly number[], true)
+    case Form.decimals:
+    case Form.wideDecimals: {
+      const decimals = decimalsOf(values as readonly number[]) ?? 0
+      writer.byte(decimals)
+      return writeInt64s(
+        writer,
+        (values as readonly number[]).map((value) => toUnits(value, decimals)),
+        form === Form.wideDecimals,
+      )
+    }
+    case Form.floats:
+      for (const value of values) writer.float64(value as number)
+      return
+    case Form.texts:
+      return writeTexts(writer, values as readonly string[])
+    case Form.dictionary: {
+      const keys = sortUtf8([...new Set(values as readonly string[])])
+      const places = new Map(keys.map((key, place) => [key, place]))
+      writer.unsigned(keys.length)
+      writeKeys(writer, keys)
+      return writeList(
+        writer,
+        values.map((value) => places.get(value as string) as number),
+      )
+    }
+    case Form.bytes:
+      return writeBlobs(writer, values as readonly Uint8Array[])
+    case Form.nested:
+      return writeBlobs(
+        writer,
+        values.map((value) => encodeValue(value)),
+      )
+    case Form.mixed:
+      return writeMixed(writer, values)
+  }
+}
+
+function writeBlobs(writer: Writer, blobs: readonly Uint8Array[]): void {
+  writeList(
+    writer,
+    blobs.map((blob) => blob.length),
+  )
+  for (const blob of blobs) writer.bytes(blob)
+}
+
+function writeMixed(writer: Writer, values: readonly unknown[]): void {
+  let kinds = values.map(kindOf)
+  // All numbers are of one list: whether one of them is an integer says nothing.
+  if (kinds.includes(Form.floats)) kinds = kinds.map((kind) => (kind === Form.integers ? Form.floats : kind))
+  writeList(writer, kinds)
+  for (const kind of ascending(kinds)) {
+    const group = values.filter((_, at) => kinds[at] === kind)
+    const form = formOf(group)
+    writer.byte(form)
+    writeValues(writer, form, group)
+  }
+}
+
+function ascending(kinds: readonly number[]): number[] {
+  return [...new Set(kinds)].sort((a, b) => a - b)
+}
+
+export function readValues(reader: Reader, form: number, count: number): unknown[] {
   reader.charge(count * CELL_COST)
-  switch (algebra) {
-    case Algebra.sum:
-    case Algebra.sumBy:
-      return readInt64s(reader, count, absolute)
-    case Algebra.life:
-      return readLives(reader, count, absolute)
-    case Algebra.max:
-    case Algebra.min:
-      return readNumbers(reader, count)
-    case Algebra.lww:
-      return readRegisters(reader, count, stamps, decodeValue)
-    case Algebra.lwwBy:
-      return readRegisters(reader, count, stamps, decodeInt64)
-    case Algebra.xor:
-      throw reader.malformed('words among the columns of records')
+  switch (form) {
+    case Form.null:
+    case Form.false:
+    case Form.true:
+      return new Array<unknown>(count).fill(form === Form.null ? null : form === Form.true)
+    case Form.integers:
+    case Form.wideIntegers:
+      return readInt64s(reader, count, form === Form.wideIntegers).map((value) => {
+        if (typeof value !== 'number') throw reader.malformed('an integer beyond the safe ones')
+        return value
+      })
+    case Form.bigints:
+    case Form.wideBigints:
+      return readInt64s(reader, count, form === Form.wideBigints).map(BigInt)
+    case Form.decimals:
+    case Form.wideDecimals:
+      return readDecimals(reader, count, form === Form.wideDecimals)
+    case Form.floats:
+      return readFloats(reader, count)
+    case Form.texts:
+      return readTexts(reader, count)
+    case Form.dictionary:
+      return readDictionary(reader, count)
+    case Form.bytes:
+    case Form.nested:
+      return readBlobs(reader, count, form === Form.nested)
+    case Form.mixed:
+      return readMixed(reader, count)
+    default:
+      throw reader.malformed('an unknown form of values')
   }
 }
 
-export function writeLives(writer: Writer, lives: readonly number[]): void {
-  const integers = new Integers(lives.length)
-  for (const life of lives) {
-    if (!Number.isInteger(life) || life < 0 || life > MAX_LIFE) throw notStorable(`a causal length of ${life}`)
-    integers.pushSafe(life)
-  }
-  writeIntegers(writer, integers, false)
-}
-
-export function readLives(reader: Reader, count: number, zero: boolean): number[] {
-  const integers = readIntegers(reader, count, false)
-  const lives: number[] = []
+function readDecimals(reader: Reader, count: number, wide: boolean): number[] {
+  const decimals = reader.byte()
+  if (decimals < 1 || decimals > MAX_DECIMALS) throw reader.malformed('an unknown count of decimals')
+  const values = readInt64s(reader, count, wide) as number[]
   for (let at = 0; at < count; at++) {
-    const life = integers.safe(at)
-    if (life > MAX_LIFE || (life === 0 && !zero)) throw reader.malformed('not a causal length')
-    lives.push(life)
+    if (typeof values[at] !== 'number') throw reader.malformed('an integer beyond the safe ones')
+    values[at] = fromUnits(values[at] as number, decimals)
   }
-  return lives
+  return values
 }
 
-function int64s(values: readonly ElementValue[]): Integers {
-  const integers = new Integers(values.length)
-  for (const value of values) {
-    const int64 = int64Cell(value)
-    integers.push(highOf(int64), lowOf(int64))
-  }
-  return integers
-}
-
-function readInt64s(reader: Reader, count: number, zero: boolean): bigint[] {
-  const integers = readIntegers(reader, count, true)
-  const values: bigint[] = []
+function readFloats(reader: Reader, count: number): number[] {
+  if (count * 8 > reader.remaining) throw reader.malformed('cut short')
+  const values: number[] = []
   for (let at = 0; at < count; at++) {
-    const value = toInt64(integers.high(at), integers.low(at))
-    if (value === 0n && !zero) throw reader.malformed('an identity cell')
+    const value = reader.float64()
+    if (!Number.isFinite(value) || Object.is(value, -0)) throw reader.malformed('not a finite number, or -0')
     values.push(value)
   }
   return values
 }
 
-/** Integers compactly where all are integers; else eight bytes each. */
-function writeNumbers(writer: Writer, numbers: readonly number[]): void {
-  for (const number of numbers) if (!Number.isFinite(number)) throw notStorable(`a number that is not finite (${number})`)
-  if (numbers.every((number) => Number.isSafeInteger(number))) {
-    const integers = new Integers(numbers.length)
-    for (const number of numbers) integers.pushSafe(number)
-    writer.byte(INTEGERS)
-    writeIntegers(writer, integers, true)
-  } else {
-    writer.byte(FLOATS)
-    // -0 is 0: two spellings of one number would be two states.
-    for (const number of numbers) writer.float64(number + 0)
-  }
+function readDictionary(reader: Reader, count: number): string[] {
+  const size = reader.unsigned()
+  if (size > count) throw reader.malformed('more texts than places for them')
+  const keys = readKeys(reader, size, MAX_KEY_BYTES)
+  return readList(reader, count).map((place) => {
+    const key = keys[place]
+    if (key === undefined) throw reader.malformed('a place past the dictionary')
+    return key
+  })
 }
 
-function readNumbers(reader: Reader, count: number): number[] {
-  const form = reader.byte()
-  const numbers: number[] = []
-  if (form === INTEGERS) {
-    const integers = readIntegers(reader, count, true)
-    for (let at = 0; at < count; at++) {
-      const number = integers.high(at) * 0x1_0000_0000 + (integers.low(at) >>> 0)
-      if (!Number.isSafeInteger(number)) throw reader.malformed('an integer beyond the safe ones')
-      numbers.push(number)
-    }
-    return numbers
-  }
-  if (form !== FLOATS) throw reader.malformed('an unknown form of numbers')
-  for (let at = 0; at < count; at++) {
-    const number = reader.float64()
-    if (!Number.isFinite(number) || Object.is(number, -0)) throw reader.malformed('a number that is not finite, or -0')
-    numbers.push(number)
-  }
-  if (numbers.every((number) => Number.isSafeInteger(number))) throw reader.malformed('integers not in their shortest form')
-  return numbers
-}
-
-function writeRegisters(writer: Writer, registers: readonly Lww[], stamps: StampBase): void {
-  const distances = new Integers(registers.length)
-  const lengths = new Integers(registers.length)
-  for (const { stamp, bytes } of registers) {
-    distances.pushSafe(stamp - stamps.base)
-    lengths.pushSafe(bytes.length)
-  }
-  writeIntegers(writer, distances, false)
-  writeIntegers(writer, lengths, false)
-  for (const { bytes } of registers) writer.bytes(bytes)
-}
-
-function readRegisters(reader: Reader, count: number, stamps: StampBase, validate: (bytes: Uint8Array) => unknown): Lww[] {
-  const distances = readIntegers(reader, count, false)
-  const lengths = readIntegers(reader, count, false)
-  const registers: Lww[] = []
-  for (let at = 0; at < count; at++) {
-    const stamp = stamps.read(reader, distances.safe(at))
-    const length = lengths.safe(at)
+function readBlobs(reader: Reader, count: number, nested: boolean): unknown[] {
+  return readList(reader, count).map((length) => {
     reader.charge(length)
-    // A copy: the frame that it came in is not kept alive, nor can its owner change a cell.
-    const bytes = reader.take(length).slice()
-    validateValue(reader, bytes, validate)
-    registers.push({ stamp, bytes })
-  }
-  return registers
+    const blob = reader.take(length)
+    if (!nested) return blob.slice()
+    return nestedValue(reader, blob)
+  })
 }
 
-/** A value with two spellings, or one that no reader can show, must not get into anybody's state. */
-function validateValue(reader: Reader, bytes: Uint8Array, validate: (bytes: Uint8Array) => unknown): void {
+function nestedValue(reader: Reader, blob: Uint8Array): unknown {
+  let value: unknown
   try {
-    validate(bytes)
+    value = decodeValue(blob)
   } catch (error) {
-    throw reader.malformed(error instanceof TorsorError ? error.message : 'a value')
+    throw reader.malformed(error instanceof Error ? error.message : 'not a value')
   }
+  if (kindOf(value) !== Form.nested) throw reader.malformed('a second spelling of a value')
+  return value
 }
 
-function notStorable(what: string): TorsorError {
-  return new TorsorError('value-not-storable', `Cannot store ${what}`)
+function readMixed(reader: Reader, count: number): unknown[] {
+  const kinds = readList(reader, count)
+  const values = new Array<unknown>(count)
+  for (const kind of ascending(kinds)) {
+    const group: number[] = []
+    for (let at = 0; at < count; at++) if (kinds[at] === kind) group.push(at)
+    const form = reader.byte()
+    if (form >= Form.mixed) throw reader.malformed('an unknown form of values')
+    const read = readValues(reader, form, group.length)
+    for (const [nth, at] of group.entries()) values[at] = read[nth]
+  }
+  return values
 }

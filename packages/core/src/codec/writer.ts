@@ -1,11 +1,15 @@
-const FIRST_CAPACITY = 64
+import { writeUtf8 } from '../order/utf8.js'
 
-/** Bytes that grow. Bits go in from the low end of each byte; `alignBits` ends a run of them. */
+const float = new Float64Array(1)
+const floatBytes = new Uint8Array(float.buffer)
+
+/** Bytes that grow. Bits go in from the low end of each byte; `alignBits` ends a run of them. Floats are little-endian, as every engine is. */
 export class Writer {
-  #bytes: Uint8Array = new Uint8Array(FIRST_CAPACITY)
+  #bytes: Uint8Array = new Uint8Array(256)
   #length = 0
-  /** Free bits in the last byte while a run of bits is being written. */
-  #free = 0
+  /** Bits not yet written, fewer than 8, and how many. */
+  #held = 0
+  #heldCount = 0
 
   get length(): number {
     return this.#length
@@ -23,36 +27,28 @@ export class Writer {
 
   /** A safe integer >= 0, seven bits to a byte, the low ones first. */
   unsigned(value: number): void {
-    this.varint(Math.floor(value / 0x1_0000_0000), value | 0)
-  }
-
-  /** A 64-bit word in the same form. */
-  varint(high: number, low: number): void {
-    this.#reserve(10)
-    let restHigh = high >>> 0
-    let restLow = low >>> 0
-    while (restHigh !== 0 || restLow > 0x7f) {
-      this.#bytes[this.#length++] = 0x80 | (restLow & 0x7f)
-      restLow = ((restLow >>> 7) | (restHigh << 25)) >>> 0
-      restHigh >>>= 7
-    }
-    this.#bytes[this.#length++] = restLow
-  }
-
-  /** A safe integer >= 0 in the low `bytes` bytes, low ones first. */
-  fixed(value: number, bytes: number): void {
-    this.#reserve(bytes)
+    this.#reserve(8)
     let rest = value
-    for (let at = 0; at < bytes; at++) {
+    while (rest > 0x7f) {
+      this.#bytes[this.#length++] = 0x80 | (rest % 0x80)
+      rest = Math.floor(rest / 0x80)
+    }
+    this.#bytes[this.#length++] = rest
+  }
+
+  /** A safe integer >= 0 in the low `count` bytes, low ones first. */
+  fixed(value: number, count: number): void {
+    this.#reserve(count)
+    let rest = value
+    for (let at = 0; at < count; at++) {
       this.#bytes[this.#length++] = rest % 256
       rest = Math.floor(rest / 256)
     }
   }
 
   float64(value: number): void {
-    this.#reserve(8)
-    new DataView(this.#bytes.buffer).setFloat64(this.#length, value, true)
-    this.#length += 8
+    float[0] = value
+    this.bytes(floatBytes)
   }
 
   bytes(source: Uint8Array): void {
@@ -61,44 +57,42 @@ export class Writer {
     this.#length += source.length
   }
 
-  /** The low `count` (0 … 64) bits of a word. */
-  bits(high: number, low: number, count: number): void {
-    this.#bits(low, Math.min(count, 32))
-    if (count > 32) this.#bits(high, count - 32)
+  /** UTF-8; returns how many bytes it took. Throws `value-not-storable` for a lone surrogate. */
+  text(text: string): number {
+    this.#reserve(text.length * 3)
+    const start = this.#length
+    this.#length = writeUtf8(text, this.#bytes, start)
+    return this.#length - start
   }
 
-  #bits(word: number, count: number): void {
-    this.#reserve(5)
-    let rest = word
-    let left = count
-    while (left > 0) {
-      if (this.#free === 0) {
-        this.#bytes[this.#length++] = 0
-        this.#free = 8
-      }
-      const taken = Math.min(this.#free, left)
-      const at = this.#length - 1
-      this.#bytes[at] = (this.#bytes[at] as number) | ((rest & ((1 << taken) - 1)) << (8 - this.#free))
-      rest >>>= taken
-      left -= taken
-      this.#free -= taken
+  /** The low `count` (0 … 32) bits of a word. */
+  bits(word: number, count: number): void {
+    if (count > 16) {
+      this.bits(word & 0xffff, 16)
+      return this.bits(word >>> 16, count - 16)
     }
+    this.#reserve(3)
+    let held = this.#held | ((word & ((1 << count) - 1)) << this.#heldCount)
+    let heldCount = this.#heldCount + count
+    while (heldCount >= 8) {
+      this.#bytes[this.#length++] = held
+      held >>>= 8
+      heldCount -= 8
+    }
+    this.#held = held
+    this.#heldCount = heldCount
   }
 
   /** The rest of the last byte stays zero. */
   alignBits(): void {
-    this.#free = 0
+    if (this.#heldCount > 0) this.byte(this.#held)
+    this.#held = 0
+    this.#heldCount = 0
   }
 
-  /** Starts anew, keeping the memory. What `view` gave is no longer valid. */
+  /** Starts anew, keeping the memory. */
   reset(): void {
-    this.#length = 0
-    this.#free = 0
-  }
-
-  /** What is written so far, in place: valid until the next write. */
-  view(): Uint8Array {
-    return this.#bytes.subarray(0, this.#length)
+    this.#length = this.#held = this.#heldCount = 0
   }
 
   /** What was written, as bytes of their own. */

@@ -1,5 +1,6 @@
-import { Algebra, algebraOf, type ColumnId } from '../cell/column.js'
+import { Algebra, algebraOf, isKeyed, type ColumnId } from '../cell/column.js'
 import { compareBytes } from '../order/compare.js'
+import { encodeValue } from '../value/encode.js'
 import type { Cell, Lww } from './types.js'
 
 export type ElementValue = number | bigint | Lww
@@ -20,7 +21,7 @@ export function numberCell(cell: Cell): number {
 }
 
 export function lwwCell(cell: Cell): Lww {
-  if (typeof cell !== 'object' || cell instanceof Map) throw wrongCell('a stamp and bytes')
+  if (typeof cell !== 'object' || cell instanceof Map) throw wrongCell('a stamp and a value')
   return cell
 }
 
@@ -30,18 +31,30 @@ export function keyedCell(cell: Cell): Map<string, ElementValue> {
   return cell
 }
 
+/** The same, checked element by element. */
+export function elementsOf(column: ColumnId, cell: Cell): Map<string, ElementValue> {
+  const elements = keyedCell(cell)
+  const algebra = algebraOf(column)
+  const check = algebra === Algebra.life ? numberCell : algebra === Algebra.sumBy ? int64Cell : lwwCell
+  for (const value of elements.values()) check(value)
+  return elements
+}
+
 function wrongCell(expected: string): TypeError {
   return new TypeError(`The cell does not fit the algebra of its column: expected ${expected}`)
 }
 
-export function isKeyed(column: ColumnId): boolean {
-  const algebra = algebraOf(column)
-  return algebra === Algebra.life || algebra === Algebra.sumBy || algebra === Algebra.lwwBy
+/**
+ * Whether (stamp, value) takes the place of another: the later stamp wins; of equal stamps the greater canonical bytes, so that
+ * arrival decides nothing.
+ */
+export function wins(stamp: number, value: unknown, heldStamp: number, held: unknown): boolean {
+  if (stamp !== heldStamp) return stamp > heldStamp
+  return value !== held && compareBytes(encodeValue(value), encodeValue(held)) > 0
 }
 
-/** The later stamp wins; of equal stamps the greater bytes, so that arrival decides nothing. */
-export function lwwWins(challenger: Lww, holder: Lww): boolean {
-  return challenger.stamp !== holder.stamp ? challenger.stamp > holder.stamp : compareBytes(challenger.bytes, holder.bytes) > 0
+function lwwWins(challenger: Lww, holder: Lww): boolean {
+  return wins(challenger.stamp, challenger.value, holder.stamp, holder.value)
 }
 
 /** The identity of a group is 0, of a set's element causal length 0; lattices of values have none but absence. */
@@ -73,10 +86,24 @@ export function composeValue(column: ColumnId, first: ElementValue | undefined, 
 export function sameValue(first: ElementValue | undefined, second: ElementValue | undefined): boolean {
   if (first === second) return true
   if (typeof first !== 'object' || typeof second !== 'object') return false
-  return first.stamp === second.stamp && compareBytes(first.bytes, second.bytes) === 0
+  return (
+    first.stamp === second.stamp &&
+    (first.value === second.value || compareBytes(encodeValue(first.value), encodeValue(second.value)) === 0)
+  )
 }
 
-/** `cell` as a value of its own: later changes of either do not show in the other. Values themselves are immutable. */
-export function cloneCell(cell: Cell): Cell {
-  return cell instanceof Map ? (new Map(keyedCell(cell)) as Cell) : cell
+/** Pure. Undefined is the identity: of groups 0, of keyed columns no element. */
+export function composeCell(column: ColumnId, first: Cell | undefined, second: Cell): Cell | undefined {
+  if (!isKeyed(column)) {
+    if (second instanceof Map || first instanceof Map) throw wrongCell('no elements')
+    const value = composeValue(column, first, second)
+    return isIdentityValue(column, value) ? undefined : value
+  }
+  const elements = new Map<string, ElementValue>(first === undefined ? undefined : keyedCell(first))
+  for (const [element, incoming] of keyedCell(second)) {
+    const value = composeValue(column, elements.get(element), incoming)
+    if (isIdentityValue(column, value)) elements.delete(element)
+    else elements.set(element, value)
+  }
+  return elements.size === 0 ? undefined : (elements as Cell)
 }

@@ -1,33 +1,29 @@
 import type { ColumnId } from '../cell/column.js'
-import { cloneCell } from './cells.js'
-import type { Cell, Delta, Records, Row } from './types.js'
+import type { Table } from './table.js'
+import type { WordMap } from './word-map.js'
+
+/**
+ * A difference, and equally a state: the difference from nothing. Keyed by table id. A records table's id has algebra
+ * `life`; a words table's id has algebra `xor` or `sum`, and its cells are addressed by index.
+ */
+export interface Delta {
+  readonly records: Map<ColumnId, Table>
+  readonly words: Map<ColumnId, WordMap>
+}
 
 export function createDelta(): Delta {
   return { records: new Map(), words: new Map() }
 }
 
 export function isEmptyDelta(delta: Delta): boolean {
-  for (const records of delta.records.values()) if (records.size > 0) return false
-  for (const words of delta.words.values()) if (words.size > 0) return false
+  for (const parts of [delta.records, delta.words]) for (const part of parts.values()) if (part.size > 0) return false
   return true
 }
 
 /** A delta of its own: nothing that changes the copy shows in the original, or the other way round. */
 export function cloneDelta(delta: Delta): Delta {
   const copy = createDelta()
-  for (const [table, records] of delta.records) copy.records.set(table, cloneRecords(records))
-  for (const [table, words] of delta.words) copy.words.set(table, words.clone())
+  for (const [id, table] of delta.records) copy.records.set(id, table.clone())
+  for (const [id, words] of delta.words) copy.words.set(id, words.clone())
   return copy
-}
-
-export function cloneRecords(records: Records): Records {
-  const copy: Records = new Map()
-  for (const [record, row] of records) copy.set(record, cloneRow(row))
-  return copy
-}
-
-export function cloneRow(row: Row): Row {
-  const cells = new Map<ColumnId, Cell>()
-  for (const [column, cell] of row.cells) cells.set(column, cloneCell(cell))
-  return { life: row.life, cells }
 }

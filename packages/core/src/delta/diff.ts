@@ -1,8 +1,9 @@
-import { Algebra, algebraOf, type ColumnId } from '../cell/column.js'
+import { Algebra, algebraOf, isKeyed, type ColumnId } from '../cell/column.js'
 import { TorsorError } from '../errors.js'
-import { composeValue, int64Cell, isIdentityValue, isKeyed, keyedCell, sameValue, type ElementValue } from './cells.js'
-import { cloneRow, createDelta } from './delta.js'
-import type { Cell, Delta, Row } from './types.js'
+import { composeValue, int64Cell, isIdentityValue, keyedCell, sameValue, type ElementValue } from './cells.js'
+import { createDelta, type Delta } from './delta.js'
+import { Table } from './table.js'
+import type { Cell } from './types.js'
 import { WordMap, WordOperation } from './word-map.js'
 
 /**
@@ -13,10 +14,10 @@ import { WordMap, WordOperation } from './word-map.js'
 export function diff(whole: Delta, part: Delta): Delta {
   const result = createDelta()
   for (const [table, records] of whole.records) {
-    const left = new Map<string, Row>()
+    const left = new Table()
     for (const [record, row] of records) {
       const held = part.records.get(table)?.get(record)
-      if (held === undefined || held.life < row.life) left.set(record, cloneRow(row))
+      if (held === undefined || held.life < row.life) left.set(record, row)
       else if (held.life === row.life) {
         const cells = diffCells(row.cells, held.cells)
         if (cells.size > 0) left.set(record, { life: row.life, cells })
@@ -75,7 +76,7 @@ function diffWords(table: ColumnId, whole: WordMap | undefined, part: WordMap | 
 export function invert(delta: Delta): Delta {
   const result = createDelta()
   for (const [table, records] of delta.records) {
-    const inverted = new Map<string, Row>()
+    const inverted = new Table()
     for (const [record, row] of records) {
       const cells = new Map<ColumnId, Cell>()
       for (const [column, cell] of row.cells) cells.set(column, invertCell(column, cell))

@@ -1,13 +1,13 @@
 import type { ColumnId } from '../cell/column.js'
-import type { WordMap } from './word-map.js'
+import type { Value } from '../value/value.js'
 
 /** When a register was written: 1/1024 ms since the Unix epoch, a safe integer >= 1. */
 export type Stamp = number
 
-/** A register's cell. `bytes` is the canonical encoding of its value; never mutated. */
+/** A register's cell. The value is frozen throughout. */
 export interface Lww {
   readonly stamp: Stamp
-  readonly bytes: Uint8Array
+  readonly value: Value
 }
 
 /**
@@ -18,25 +18,11 @@ export type Cell = bigint | number | Lww | Map<string, number> | Map<string, big
 
 /** One record: its causal length (odd = alive, even = dead and without cells) and the cells of that life. */
 export interface Row {
-  life: number
+  readonly life: number
   readonly cells: Map<ColumnId, Cell>
 }
 
-export type Records = Map<string, Row>
-
-/**
- * A difference, and equally a state: the difference from nothing. Keyed by table id. A records table's id has algebra
- * `life`; a words table's id has algebra `xor` or `sum`, and its cells are addressed by index.
- */
-export interface Delta {
-  readonly records: Map<ColumnId, Records>
-  readonly words: Map<ColumnId, WordMap>
-}
-
-/**
- * Hears which cells an application changed, in the order of the delta's maps (canonical order for a decoded delta). For
- * indexes and views. A row that is replaced is told first, then every cell of its new life.
- */
+/** Hears which cells an application changed, of each table the records first. For indexes and views. */
 export interface Touch {
   /** The record's life changed (or it is new); with `replaced`, every cell it had before is gone. */
   row(table: ColumnId, record: string, replaced: boolean): void

@@ -57,45 +57,40 @@ function loneSurrogate(at: number): TorsorError {
   return new TorsorError('value-not-storable', `A string with a lone surrogate (at ${at}) has no UTF-8 form`, { data: { at } })
 }
 
-/** String.fromCharCode takes its units as arguments, of which engines allow only so many. */
-const CHUNK = 4096
+/** What every engine has, and the libraries of types that know no engine do not. */
+declare const TextDecoder: new (
+  label: 'utf-8',
+  options: { readonly fatal: true; readonly ignoreBOM: true },
+) => { decode(bytes: Uint8Array): string }
 
-/**
- * The string that the bytes from `start` to `end` spell. Refuses (`bytes-malformed`) what is not well-formed UTF-8:
- * overlong forms, surrogates, anything beyond U+10FFFF, truncated sequences.
- */
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+/** Up to here units by hand are faster than a call out of the engine. */
+const SHORT = 24
+
+/** The string that the bytes from `start` to `end` spell. Refuses (`bytes-malformed`) what is not well-formed UTF-8. */
 export function decodeUtf8(bytes: Uint8Array, start = 0, end: number = bytes.length): string {
-  const units: number[] = []
-  let text = ''
-  let at = start
-  while (at < end) {
-    const first = bytes[at] as number
-    if (first < 0x80) {
-      units.push(first)
-      at++
-    } else {
-      const length = first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4
-      if (first < 0xc2 || first > 0xf4 || at + length > end) throw malformed(at)
-      let point = first & (0x7f >> length)
-      for (let next = 1; next < length; next++) {
-        const continuation = bytes[at + next] as number
-        if ((continuation & 0xc0) !== 0x80) throw malformed(at)
-        point = (point << 6) | (continuation & 0x3f)
-      }
-      const overlong = (length === 3 && point < 0x800) || (length === 4 && point < 0x1_0000)
-      if (overlong || point > 0x10_ffff || (point >= 0xd800 && point <= 0xdfff)) throw malformed(at)
-      if (point < 0x1_0000) units.push(point)
-      else units.push(0xd7c0 + (point >> 10), 0xdc00 | (point & 0x3ff))
-      at += length
-    }
-    if (units.length >= CHUNK) {
-      text += String.fromCharCode(...units)
-      units.length = 0
-    }
+  if (end - start <= SHORT && isAscii(bytes, start, end)) return ascii(bytes, start, end)
+  try {
+    return decoder.decode(bytes.subarray(start, end))
+  } catch {
+    throw new TorsorError('bytes-malformed', 'not well-formed UTF-8', { data: { offset: start, what: 'utf-8' } })
   }
-  return text + String.fromCharCode(...units)
 }
 
-function malformed(offset: number): TorsorError {
-  return new TorsorError('bytes-malformed', `Not well-formed UTF-8 at byte ${offset}`, { data: { offset, what: 'utf-8' } })
+function isAscii(bytes: Uint8Array, start: number, end: number): boolean {
+  let bits = 0
+  for (let at = start; at < end; at++) bits |= bytes[at] as number
+  return bits < 0x80
+}
+
+/** Several units to a call: every concatenation makes a string. */
+function ascii(bytes: Uint8Array, start: number, end: number): string {
+  const unit = (ahead: number): number => bytes[at + ahead] as number
+  let text = ''
+  let at = start
+  for (; end - at >= 4; at += 4) text += String.fromCharCode(unit(0), unit(1), unit(2), unit(3))
+  if (end - at === 3) return text + String.fromCharCode(unit(0), unit(1), unit(2))
+  if (end - at === 2) return text + String.fromCharCode(unit(0), unit(1))
+  return end - at === 1 ? text + String.fromCharCode(unit(0)) : text
 }

@@ -1,27 +1,26 @@
-import { cloneDelta, createDelta } from '../delta/delta.js'
-import { accumulateInto, loadInto } from '../delta/merge.js'
-import type { Delta, Touch } from '../delta/types.js'
-import { DigestAccumulator } from '../digest/accumulator.js'
-import { digestFromScratch, digestListener } from '../digest/digest.js'
+import { cloneDelta, createDelta, type Delta } from '../delta/delta.js'
+import { merge } from '../delta/merge.js'
+import type { Touch } from '../delta/types.js'
+import { Digest } from '../digest/digest.js'
 
 /** A difference from nothing, and the digest that is kept in step with it. Change it only through the functions here. */
 export interface State {
   readonly delta: Delta
-  readonly digest: DigestAccumulator
+  readonly digest: Digest
 }
 
 export function createState(): State {
-  return { delta: createDelta(), digest: new DigestAccumulator() }
+  return { delta: createDelta(), digest: new Digest() }
 }
 
 /** Takes over `delta` as a state: the caller hands it out of its hands. */
 export function stateOf(delta: Delta): State {
-  return { delta, digest: digestFromScratch(delta) }
+  return { delta, digest: new Digest().all(delta) }
 }
 
 /** ACCUM into a reference, in O(cells of `delta`). The order of deltas does not matter. */
 export function applyDelta(state: State, delta: Delta, touch?: Touch): void {
-  accumulateInto(state.delta, delta, digestListener(state.digest, touch))
+  change(state, delta, false, touch)
 }
 
 /**
@@ -29,7 +28,22 @@ export function applyDelta(state: State, delta: Delta, touch?: Touch): void {
  * or lower, replaces the row with all its cells; cells and rows that `absolute` does not name stay.
  */
 export function loadAbsolute(state: State, absolute: Delta, touch?: Touch): void {
-  loadInto(state.delta, absolute, digestListener(state.digest, touch))
+  change(state, absolute, true, touch)
+}
+
+/** Takes in records and words that the state has none of, with the digest that they are known to have: nothing is hashed. */
+export function adopt(state: State, part: Delta, digest: string): void {
+  merge(state.delta, part, false)
+  state.digest.merge(digest)
+}
+
+function change({ delta, digest }: State, incoming: Delta, absolute: boolean, touch: Touch | undefined): void {
+  digest.touch = touch
+  try {
+    merge(delta, incoming, absolute, digest)
+  } finally {
+    digest.touch = undefined
+  }
 }
 
 export function cloneState(state: State): State {

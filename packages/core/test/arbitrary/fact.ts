@@ -1,4 +1,4 @@
-import { Algebra, columnId, encodeInt64, encodeValue, type AlgebraCode, type ColumnId, type Lww } from '@torsor/core'
+import { Algebra, columnId, decodeValue, encodeValue, type AlgebraCode, type ColumnId, type Lww, type Value } from '@torsor/core'
 import fc from 'fast-check'
 
 /** The smallest thing a delta can say, as plain data: what the oracle works on. */
@@ -62,15 +62,16 @@ const stamp: fc.Arbitrary<number> = fc.oneof(
   fc.integer({ min: 1_700_000_000_000 * 1024, max: 1_700_000_001_000 * 1024 }),
   fc.constant(Number.MAX_SAFE_INTEGER),
 )
-const stored: fc.Arbitrary<Uint8Array> = fc
+const stored: fc.Arbitrary<Value> = fc
   .oneof(
-    fc.constantFrom<unknown>(null, true, 0, 1, '', 'a', 'ab'),
+    fc.constantFrom<unknown>(null, false, true, 0, 1, 1n, 0.5, 12.25, -0.001, 2 ** 40, 1e300, '', 'a', 'ab'),
+    fc.uint8Array({ maxLength: 4 }),
     fc.string({ unit: 'binary', maxLength: 8 }),
     fc.integer(),
     int64,
     fc.constant({ place: [1, 'two'] }),
   )
-  .map((value) => encodeValue(value))
+  .map((value) => decodeValue(encodeValue(value)))
 
 /** A value that fits the column; only what a delta may hold (no identity). */
 export function valueOf(id: ColumnId): fc.Arbitrary<bigint | number | Lww> {
@@ -85,9 +86,9 @@ export function valueOf(id: ColumnId): fc.Arbitrary<bigint | number | Lww> {
     case Algebra.life:
       return fc.oneof(fc.integer({ min: 1, max: 4 }), fc.constant(0xffff_ffff))
     case Algebra.lww:
-      return fc.record({ stamp, bytes: stored })
+      return fc.record({ stamp, value: stored })
     case Algebra.lwwBy:
-      return fc.record({ stamp, bytes: int64.map((value) => encodeInt64(value)) })
+      return fc.record({ stamp, value: int64 })
   }
 }
 

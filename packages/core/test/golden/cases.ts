@@ -1,4 +1,4 @@
-import { Algebra, columnId, createDelta, encodeInt64, encodeValue, VersionVector, WordMap, type Cell, type ColumnId, type Delta, type Row } from '@torsor/core'
+import { Algebra, columnId, createDelta, Table, VersionVector, WordMap, type Cell, type ColumnId, type Delta, type Row } from '@torsor/core'
 
 const items = columnId('items', Algebra.life)
 const column = {
@@ -14,7 +14,7 @@ const column = {
 
 function table(rows: readonly (readonly [string, number, readonly (readonly [ColumnId, Cell])[]])[]): Delta {
   const delta = createDelta()
-  delta.records.set(items, new Map(rows.map(([record, life, cells]): [string, Row] => [record, { life, cells: new Map(cells) }])))
+  delta.records.set(items, new Table(rows.map(([record, life, cells]): [string, Row] => [record, { life, cells: new Map(cells) }])))
   return delta
 }
 
@@ -29,14 +29,14 @@ const STAMP = 1_700_000_000_000 * 1024
 /** One delta for each thing the format can say. */
 export const deltas: Readonly<Record<string, Delta>> = {
   empty: createDelta(),
-  'one edit of a register': table([['r12345', 1, [[column.name, { stamp: STAMP, bytes: encodeValue('Olive oil') }]]]]),
+  'one edit of a register': table([['r12345', 1, [[column.name, { stamp: STAMP, value: 'Olive oil' }]]]]),
   'a deletion': table([['r12345', 2, []]]),
-  'a counter with a base': table([['a', 1, [[column.stock, -5n], [column.base, { stamp: STAMP + 3, bytes: encodeValue(17n) }]]]]),
+  'a counter with a base': table([['a', 1, [[column.stock, -5n], [column.base, { stamp: STAMP + 3, value: 17n }]]]]),
   'every algebra': table([
     ['', 1, [[column.first, -1.5], [column.last, 1_700_000_000_000], [column.marks, new Map([['fragile', 1], ['ümlaut', 2], ['', 3]])]]],
-    ['a', 3, [[column.votes, new Map([['x', 1n], ['y', -(2n ** 63n)]])], [column.voteBases, new Map([['x', { stamp: 1, bytes: encodeInt64(4n) }]])], [column.stock, 2n ** 63n - 1n]]],
+    ['a', 3, [[column.votes, new Map([['x', 1n], ['y', -(2n ** 63n)]])], [column.voteBases, new Map([['x', { stamp: 1, value: 4n }]])], [column.stock, 2n ** 63n - 1n]]],
     ['b', 0xffff_fffe, []],
-    ['\u{10437}', 1, [[column.name, { stamp: Number.MAX_SAFE_INTEGER, bytes: encodeValue({ place: [1, 'two', null] }) }]]],
+    ['\u{10437}', 1, [[column.name, { stamp: Number.MAX_SAFE_INTEGER, value: { place: [1, 'two', null] } }]]],
   ]),
   'a hundred counters': table(Array.from({ length: 100 }, (_, at) => [`c${String(at).padStart(2, '0')}`, 1, [[column.stock, BigInt(45_000 + ((at * 7919) % 10_000))]]] as const)),
   'mostly alike': table(Array.from({ length: 60 }, (_, at) => [`item-${1000 + at}`, at === 31 ? 2 : 1, at === 31 || at % 20 === 7 ? [] : [[column.stock, at === 40 ? -1n : 12n]]] as const)),

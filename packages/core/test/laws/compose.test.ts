@@ -14,6 +14,7 @@ import {
   invert,
   isEmptyDelta,
   stateDigest,
+  Table,
   WordMap,
   type AlgebraCode,
   type Cell,
@@ -31,7 +32,7 @@ import { linesOf, oracle } from '../oracle/oracle.js'
 const [items = columnId('items', Algebra.life)] = TABLES
 
 function rows(row: Row): Delta {
-  return { records: new Map([[items, new Map([['a', row]])]]), words: new Map() }
+  return { records: new Map([[items, new Table([['a', row]])]]), words: new Map() }
 }
 
 describe('[CO11] composition is a homomorphism', () => {
@@ -87,7 +88,7 @@ describe('[CO11] composition is a homomorphism', () => {
         expect(linesOf(fold([a, b]))).toEqual(expected)
         const byRow = fold([a])
         for (const [table, records] of b.records) {
-          const target = new Map(byRow.records.get(table))
+          const target = byRow.records.get(table)?.clone() ?? new Table()
           for (const [record, row] of records) target.set(record, composeRow(target.get(record), row))
           byRow.records.set(table, target)
         }
@@ -213,14 +214,18 @@ describe('single algebras', () => {
   })
 
   test('[CO5] the later stamp wins; of equal stamps the greater bytes; a longer one over its prefix', () => {
-    const lww = (stamp: number, ...bytes: number[]): Lww => ({ stamp, bytes: Uint8Array.from(bytes) })
+    const lww = (stamp: number, ...bytes: number[]): Lww => ({ stamp, value: Uint8Array.from(bytes) })
     const wins = (winner: Lww, loser: Lww): void => {
       expect(composeCell(of(Algebra.lww), winner, loser)).toEqual(winner)
       expect(composeCell(of(Algebra.lww), loser, winner)).toEqual(winner)
     }
     wins(lww(2, 1), lww(1, 9))
-    wins(lww(1, 0xff), lww(1, 0x7f, 0x7f))
+    wins(lww(1, 0xff, 0), lww(1, 0x7f, 0x7f))
+    // Canonical bytes: of a Uint8Array the length comes first.
+    wins(lww(1, 0x7f, 0x7f), lww(1, 0xff))
     wins(lww(1, 7, 0), lww(1, 7))
+    wins({ stamp: 1, value: 'b' }, { stamp: 1, value: 'a' })
+    wins({ stamp: 1, value: 1n }, { stamp: 1, value: 1 })
     wins(lww(Number.MAX_SAFE_INTEGER, 1), lww(Number.MAX_SAFE_INTEGER - 1, 2))
   })
 
@@ -310,7 +315,7 @@ describe('single algebras', () => {
   test('[CO2] a cell that does not fit its algebra is an error, not a mixture', () => {
     fc.assert(
       fc.property(column, (id) => {
-        const wrong: Cell = (id & 7) === Algebra.sum ? 1.5 : (id & 7) === Algebra.lww ? 1n : { stamp: 1, bytes: new Uint8Array(1) }
+        const wrong: Cell = (id & 7) === Algebra.sum ? 1.5 : (id & 7) === Algebra.lww ? 1n : { stamp: 1, value: 1 }
         expect(() => composeCell(id, wrong, wrong)).toThrow(TypeError)
       }),
       runs(0.05),

@@ -11,6 +11,7 @@ import {
   encodeState,
   loadAbsolute,
   stateDigest,
+  Table,
   WordMap,
   type Cell,
   type ColumnId,
@@ -88,7 +89,7 @@ function absoluteOf(state: State, [kind, table, record, column, element]: Addres
       if (value !== undefined || zero !== undefined) cells.set(column, new Map([[element, value ?? zero]]) as Cell)
     }
   }
-  absolute.records.set(table, new Map([[String(record), { life: row.life, cells }]]))
+  absolute.records.set(table, new Table([[String(record), { life: row.life, cells }]]))
   return absolute
 }
 
@@ -139,7 +140,7 @@ describe('digest', () => {
       }
     }
     const row = (table: ColumnId, record: string, life: number, cells: [ColumnId, Cell][]): void =>
-      see({ words: new Map(), records: new Map([[table, new Map([[record, { life, cells: new Map(cells) }]])]]) })
+      see({ words: new Map(), records: new Map([[table, new Table([[record, { life, cells: new Map(cells) }]])]]) })
     for (const record of ['', 'a', 'b', 'ab', 'ba', 'a\0']) for (const life of [1, 2, 3]) row(items, record, life, [])
     row(columnId('places', Algebra.life), 'a', 1, [])
     for (const field of ['items.x', 'items.y']) {
@@ -148,7 +149,7 @@ describe('digest', () => {
         for (const length of [1, 2]) row(items, 'a', 1, [[columnId(field, Algebra.life), new Map([[element, length]])]])
       for (const stamp of [1, 2, 2 ** 32, 2 ** 52])
         for (const bytes of [[], [0], [0, 0], [1], [0, 0, 0, 0, 1]])
-          row(items, 'a', 1, [[columnId(field, Algebra.lww), { stamp, bytes: Uint8Array.from(bytes) }]])
+          row(items, 'a', 1, [[columnId(field, Algebra.lww), { stamp, value: Uint8Array.from(bytes) }]])
     }
     expect(digests.size).toBe(count)
   })
@@ -201,7 +202,7 @@ describe('[CO18] LOAD', () => {
     const stock = columnId('items.stock', Algebra.sum)
     const of = (life: number, value: bigint): Delta => ({
       words: new Map(),
-      records: new Map([[items, new Map([['a', { life, cells: new Map<ColumnId, Cell>([[stock, value]]) }]])]]),
+      records: new Map([[items, new Table([['a', { life, cells: new Map<ColumnId, Cell>([[stock, value]]) }]])]]),
     })
     const state = createState()
     applyDelta(state, of(3, 5n))

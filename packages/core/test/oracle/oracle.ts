@@ -1,4 +1,4 @@
-import { Algebra, type Delta, type Lww } from '@torsor/core'
+import { Algebra, encodeValue, type Delta, type Lww } from '@torsor/core'
 import type { Fact } from '../arbitrary/fact.js'
 
 /**
@@ -63,9 +63,7 @@ function meaning(column: number, values: readonly (bigint | number | Lww)[]): st
     case Algebra.min:
       return String(Math.min(...(values as number[])))
     default: {
-      const spelled = (values as Lww[]).map(
-        ({ stamp, bytes }) => `${String(stamp).padStart(16, '0')}:${Buffer.from(bytes).toString('hex')}`,
-      )
+      const spelled = (values as Lww[]).map(spell)
       return spelled.sort().at(-1) ?? null
     }
   }
@@ -95,7 +93,7 @@ export function linesOf(delta: Delta): string[] {
 function spell(value: bigint | number | Lww): string {
   if (typeof value === 'bigint') return BigInt.asUintN(64, value).toString()
   if (typeof value === 'number') return String(value)
-  return `${String(value.stamp).padStart(16, '0')}:${Buffer.from(value.bytes).toString('hex')}`
+  return `${String(value.stamp).padStart(16, '0')}:${Buffer.from(encodeValue(value.value)).toString('hex')}`
 }
 
 function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {

@@ -2,11 +2,12 @@ import { Algebra, algebraOf } from '../../src/cell/column.js'
 import type { ColumnId } from '../../src/cell/column.js'
 import { createDelta } from '../../src/delta/delta.js'
 import type { Cell, Lww, Row } from '../../src/delta/types.js'
+import { Table } from '../../src/delta/table.js'
 import { WordMap } from '../../src/delta/word-map.js'
 import type { FieldLayout, TableLayout } from '../../src/schema/index.js'
 import { applyDelta, createState } from '../../src/state/state.js'
 import type { State } from '../../src/state/state.js'
-import { encodeInt64, encodeValue } from '../../src/value/index.js'
+import type { Value } from '../../src/value/index.js'
 import { rowFields } from '../../src/view/index.js'
 import type { Intent, ViewChanges } from '../../src/view/index.js'
 import { schema } from './schema.js'
@@ -42,7 +43,7 @@ export class Engine {
         )
       else {
         const row = this.#rowOf(table, intent)
-        if (row !== null) delta.records.set(table.id, new Map([[intent.id, row]]))
+        if (row !== null) delta.records.set(table.id, new Table([[intent.id, row]]))
       }
       applyDelta(this.#state, delta)
     }
@@ -97,8 +98,8 @@ export class Engine {
   }
 
   #set(field: FieldLayout, value: unknown, seen: ReadonlyMap<ColumnId, Cell>, cells: Map<ColumnId, Cell>): void {
-    const base = (shown: bigint, sum: bigint): Lww => ({ stamp: ++this.#stamp, bytes: encodeInt64(BigInt.asIntN(64, shown - sum)) })
-    if (field.kind === 'register') cells.set(column(field.lww), { stamp: ++this.#stamp, bytes: encodeValue(value) })
+    const base = (shown: bigint, sum: bigint): Lww => ({ stamp: ++this.#stamp, value: BigInt.asIntN(64, shown - sum) })
+    if (field.kind === 'register') cells.set(column(field.lww), { stamp: ++this.#stamp, value: value as Value })
     else if (field.kind === 'counter')
       cells.set(column(field.lww), base(value as bigint, (seen.get(column(field.sum)) as bigint | undefined) ?? 0n))
     else if (field.kind === 'tally') {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ColumnId } from '../../src/cell/column.js'
 import type { Cell, Row } from '../../src/delta/types.js'
-import { encodeInt64, encodeValue } from '../../src/value/index.js'
+import type { Value } from '../../src/value/index.js'
 import { rowFields } from '../../src/view/index.js'
 import { schema } from './schema.js'
 
@@ -20,7 +20,7 @@ function fieldsOf(...cells: readonly (readonly [ColumnId, Cell])[]): Readonly<Re
   return Object.fromEntries(table.fields.map((field) => [field.name, fields?.[field.index]]))
 }
 
-const base = (value: bigint): { stamp: number; bytes: Uint8Array } => ({ stamp: 1, bytes: encodeInt64(value) })
+const base = (value: bigint): { stamp: number; value: Value } => ({ stamp: 1, value: value })
 
 describe('the fields of a row', () => {
   it('[CO94] are none where no record is alive', () => {
@@ -75,12 +75,12 @@ describe('the fields of a row', () => {
   })
 
   it('[CO94] are registers decoded and extrema as they are', () => {
-    const fields = fieldsOf([column('place', 'lww'), { stamp: 1, bytes: encodeValue({ lat: 1 }) }], [column('high', 'extremum'), 0.5])
+    const fields = fieldsOf([column('place', 'lww'), { stamp: 1, value: { lat: 1 } }], [column('high', 'extremum'), 0.5])
     expect(fields).toMatchObject({ place: { lat: 1 }, high: 0.5 })
   })
 
   it('[CO94] count a base that is no int64 as none, so that a hostile peer spoils no row', () => {
-    const fields = fieldsOf([column('stock', 'lww'), { stamp: 1, bytes: encodeValue('x') }], [column('stock', 'sum'), 2n])
+    const fields = fieldsOf([column('stock', 'lww'), { stamp: 1, value: 'x' }], [column('stock', 'sum'), 2n])
     expect(fields['stock']).toBe(2)
   })
 })

@@ -1,21 +1,18 @@
 import { Algebra, algebraOf } from '@torsor/core'
-import type { Cell, Delta, Row, Stamp } from '@torsor/core'
+import type { ColumnId, Delta, Lww, Stamp, Table } from '@torsor/core'
 import { limits } from '@torsor/protocol'
 
 /** The greatest stamp in a packet; 0: it has none. */
 export function latestStamp(delta: Delta): Stamp {
   let latest = 0
-  for (const records of delta.records.values()) {
-    for (const row of records.values()) for (const cell of row.cells.values()) latest = Math.max(latest, stampIn(cell))
+  for (const { columns } of delta.records.values()) {
+    for (const { id, values, stamps } of columns) {
+      for (const stamp of stamps) if (stamp > latest) latest = stamp
+      if (algebraOf(id) !== Algebra.lwwBy) continue
+      for (const cell of values as readonly (ReadonlyMap<string, Lww> | undefined)[])
+        for (const { stamp } of cell?.values() ?? []) if (stamp > latest) latest = stamp
+    }
   }
-  return latest
-}
-
-function stampIn(cell: Cell): Stamp {
-  if (typeof cell !== 'object') return 0
-  if (!(cell instanceof Map)) return cell.stamp
-  let latest = 0
-  for (const value of cell.values()) if (typeof value === 'object') latest = Math.max(latest, value.stamp)
   return latest
 }
 
@@ -26,9 +23,9 @@ export function undeclaredColumns(delta: Delta, names: ReadonlyMap<number, strin
     if (!names.has(id)) unknown.add(id)
   }
   for (const table of delta.words.keys()) use(table)
-  for (const [table, records] of delta.records) {
-    use(table)
-    for (const row of records.values()) for (const column of row.cells.keys()) use(column)
+  for (const [id, table] of delta.records) {
+    use(id)
+    for (const column of table.columns) use(column.id)
   }
   return [...unknown]
 }
@@ -38,24 +35,28 @@ export function undeclaredColumns(delta: Delta, names: ReadonlyMap<number, strin
  * history does: a hostile one could use up a life's 32 bits at once and make its record immortal.
  */
 export function jumpsLife(state: Delta, delta: Delta): boolean {
-  for (const [table, records] of delta.records) {
-    const known = state.records.get(table)
-    for (const [record, row] of records) if (rowJumps(known?.get(record), row)) return true
+  for (const [id, table] of delta.records) {
+    const known = state.records.get(id)
+    for (const [at, record] of table.ids.entries()) {
+      const heldAt = known === undefined ? -1 : known.find(record)
+      const held = heldAt < 0 ? 0 : (known?.lives[heldAt] ?? 0)
+      const life = table.lives[at] as number
+      if (life > held + limits.lifeStep) return true
+      // In another life than the relay's, every element begins anew.
+      const elements = known !== undefined && held === life ? { table: known, at: heldAt } : null
+      for (const { id: column } of table.columns) if (elementJumps(table, at, column, elements)) return true
+    }
   }
   return false
 }
 
-function rowJumps(known: Row | undefined, row: Row): boolean {
-  if (row.life > (known?.life ?? 0) + limits.lifeStep) return true
-  // In another life than the relay's, every element begins anew.
-  const cells = known?.life === row.life ? known.cells : undefined
-  for (const [column, cell] of row.cells) {
-    if (algebraOf(column) !== Algebra.life || !(cell instanceof Map)) continue
-    const elements = cells?.get(column)
-    for (const [element, life] of cell) {
-      const held = elements instanceof Map ? elements.get(element) : undefined
-      if (typeof life === 'number' && life > (typeof held === 'number' ? held : 0) + limits.lifeStep) return true
-    }
+function elementJumps(table: Table, at: number, column: ColumnId, known: { readonly table: Table; readonly at: number } | null): boolean {
+  if (algebraOf(column) !== Algebra.life) return false
+  const cell = table.cell(at, column)
+  const held = known?.table.cell(known.at, column)
+  for (const [element, life] of cell instanceof Map ? cell : []) {
+    const before = held instanceof Map ? held.get(element) : undefined
+    if (typeof life === 'number' && life > (typeof before === 'number' ? before : 0) + limits.lifeStep) return true
   }
   return false
 }

@@ -1,4 +1,4 @@
-import { Algebra, columnId, createDelta, encodeValue, stampOf, WordMap } from '@torsor/core'
+import { Algebra, columnId, createDelta, Table, stampOf, WordMap } from '@torsor/core'
 import type { AlgebraCode, Cell, ColumnId, Delta, Lww } from '@torsor/core'
 
 /** A small deterministic source of numbers (mulberry32). */
@@ -47,11 +47,11 @@ export const meters: ColumnId = column('words:meters', Algebra.sum)
 /** The time at which tests write. */
 export const writtenAt = 1_700_000_000_000
 
-export const lww = (value: string, at: number = writtenAt): Lww => ({ stamp: stampOf(at), bytes: encodeValue(value) })
+export const lww = (value: string, at: number = writtenAt): Lww => ({ stamp: stampOf(at), value })
 
 export function rowDelta(record: string, life: number, cells: readonly (readonly [ColumnId, Cell])[] = []): Delta {
   const delta = createDelta()
-  delta.records.set(items, new Map([[record, { life, cells: new Map(cells) }]]))
+  delta.records.set(items, new Table([[record, { life, cells: new Map(cells) }]]))
   return delta
 }
 
@@ -81,8 +81,7 @@ function addRandomRow(random: Random, state: Delta, delta: Delta, records: numbe
   if (life % 2 === 1) {
     if (random.chance(0.5)) cells.set(name, lww(`n${random.below(50)}`, writtenAt + random.below(1_000)))
     if (random.chance(0.5)) cells.set(stock, random.pick([-2n, -1n, 1n, 2n]))
-    if (random.chance(0.2))
-      cells.set(stockBase, { stamp: stampOf(writtenAt + random.below(1_000)), bytes: encodeValue(BigInt(random.below(9))) })
+    if (random.chance(0.2)) cells.set(stockBase, { stamp: stampOf(writtenAt + random.below(1_000)), value: BigInt(random.below(9)) })
     if (random.chance(0.3)) cells.set(seen, random.below(1_000))
     if (random.chance(0.3)) cells.set(least, random.below(1_000) / 8)
     if (random.chance(0.4)) cells.set(tags, new Map([[random.pick(['new', 'cold', 'ß']), 1 + random.below(4)]]))
@@ -90,12 +89,10 @@ function addRandomRow(random: Random, state: Delta, delta: Delta, records: numbe
     if (random.chance(0.2))
       cells.set(
         votesBase,
-        new Map([
-          [random.pick(['x', 'y']), { stamp: stampOf(writtenAt + random.below(1_000)), bytes: encodeValue(BigInt(random.below(9))) }],
-        ]),
+        new Map([[random.pick(['x', 'y']), { stamp: stampOf(writtenAt + random.below(1_000)), value: BigInt(random.below(9)) }]]),
       )
   }
-  const rows = delta.records.get(items) ?? new Map()
+  const rows = delta.records.get(items) ?? new Table()
   delta.records.set(items, rows)
   rows.set(record, { life, cells })
 }

@@ -61,7 +61,7 @@ function composeDraftCell(column: ColumnId, first: DraftCell | undefined, second
  * outside of this draft is what either of them replaced last.
  */
 function later(first: DraftLww, second: DraftLww): DraftLww {
-  return { stamp: Math.max(second.stamp, first.stamp + 1), bytes: second.bytes, over: Math.max(first.over, second.over) }
+  return { stamp: Math.max(second.stamp, first.stamp + 1), value: second.value, over: Math.max(first.over, second.over) }
 }
 
 function composeElements(first: DraftElements | undefined, second: DraftElements): DraftElements {

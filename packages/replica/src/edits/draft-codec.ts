@@ -4,7 +4,7 @@ import {
   createDelta,
   decodeAbsolute,
   encodeAbsolute,
-  encodeInt64,
+  Table,
   TorsorError,
   type Cell,
   type ColumnId,
@@ -21,8 +21,6 @@ import { createDraft, type Draft, type DraftCell, type DraftElements, type Draft
  * for a register the stamp it overwrote + 1, for an element not held its rank + 1. The first layer has the words, too.
  */
 const DELTAS_PER_LAYER = 4
-/** What stands where only a stamp is meant; the columns of tallies take int64 alone. */
-const nothing = encodeInt64(0n)
 
 export function encodeDraft(draft: Draft): Uint8Array {
   const layers: Delta[][] = [[createDelta(), createDelta(), createDelta(), createDelta()]]
@@ -63,20 +61,17 @@ function split(segment: DraftSegment): { cells: Row; marks: Row } {
     switch (algebraOf(column)) {
       case Algebra.lww: {
         const register = cell as DraftLww
-        cells.set(column, { stamp: register.stamp, bytes: register.bytes })
-        marks.set(column, { stamp: register.over + 1, bytes: nothing })
+        cells.set(column, { stamp: register.stamp, value: register.value })
+        marks.set(column, markOf(register))
         break
       }
       case Algebra.lwwBy: {
         const registers = cell as Map<string, DraftLww>
         cells.set(
           column,
-          mapValues(registers, ({ stamp, bytes }): Lww => ({ stamp, bytes })),
+          mapValues(registers, ({ stamp, value }): Lww => ({ stamp, value })),
         )
-        marks.set(
-          column,
-          mapValues(registers, ({ over }): Lww => ({ stamp: over + 1, bytes: nothing })),
-        )
+        marks.set(column, mapValues(registers, markOf))
         break
       }
       case Algebra.life: {
@@ -94,6 +89,11 @@ function split(segment: DraftSegment): { cells: Row; marks: Row } {
     }
   }
   return { cells: { life, cells }, marks: { life, cells: marks } }
+}
+
+/** Only the stamp is meant; the columns of tallies take int64 alone. */
+function markOf({ over }: DraftLww): Lww {
+  return { stamp: over + 1, value: 0n }
 }
 
 function readLayer(draft: Draft, cells: Delta | undefined, marks: Delta | undefined, relative: boolean): void {
@@ -139,13 +139,13 @@ function join(row: Row, marks: Row | undefined, relative: boolean): DraftSegment
 
 function marked(value: Lww, mark: Lww | undefined): DraftLww {
   if (mark === undefined) throw malformed('has a register without the stamp it overwrote')
-  return { stamp: value.stamp, bytes: value.bytes, over: mark.stamp - 1 }
+  return { stamp: value.stamp, value: value.value, over: mark.stamp - 1 }
 }
 
 function putRow(delta: Delta | undefined, table: ColumnId, record: string, row: Row): void {
   if (delta === undefined) throw new RangeError('a layer has four deltas')
   let rows = delta.records.get(table)
-  if (rows === undefined) delta.records.set(table, (rows = new Map()))
+  if (rows === undefined) delta.records.set(table, (rows = new Table()))
   rows.set(record, row)
 }
 

@@ -1,4 +1,4 @@
-import type { ColumnId, Stamp, WordMap } from '@torsor/core'
+import type { ColumnId, Stamp, Value, WordMap } from '@torsor/core'
 
 /**
  * A draft is what open batches fold to: a delta whose lives and stamps are not all known yet. A write to a record
@@ -7,7 +7,7 @@ import type { ColumnId, Stamp, WordMap } from '@torsor/core'
 export interface DraftLww {
   /** Provisional: orders READ until the draft is frozen. */
   readonly stamp: Stamp
-  readonly bytes: Uint8Array
+  readonly value: Value
   /** The stamp of the foreign or frozen value that this one replaced; 0 when there was none. */
   readonly over: Stamp
 }

@@ -1,4 +1,4 @@
-import { composeInto, createDelta, stampOf, type ColumnId, type Delta, type Row } from '@torsor/core'
+import { composeInto, createDelta, stampOf, Table, type ColumnId, type Delta, type Row } from '@torsor/core'
 import type { Draft } from './draft.js'
 import { resolveSegments, type StampOf } from './resolve.js'
 
@@ -26,7 +26,7 @@ export function frozenStamp(clock: FreezeClock): StampOf {
 export function freezeDraft(draft: Draft, baseRow: RowReader, ownRow: RowReader, stamp: StampOf): Delta {
   const delta = createDelta()
   for (const [table, records] of draft.records) {
-    const rows = new Map<string, Row>()
+    const rows = new Table()
     for (const [record, segments] of records) {
       rows.set(record, resolveSegments(segments, baseRow(table, record), stamp, ownRow(table, record)))
     }

@@ -1,6 +1,4 @@
 import {
-  encodeInt64,
-  encodeValue,
   nextStamp,
   TorsorError,
   WordMap,
@@ -9,6 +7,7 @@ import {
   type FieldLayout,
   type Stamp,
   type TableLayout,
+  type Value,
 } from '@torsor/core'
 import type { Intent, IntentValue } from '@torsor/core/view'
 import { createDraft, type Draft, type DraftCell, type DraftElements, type DraftLww } from './draft.js'
@@ -26,6 +25,8 @@ export interface EditContext extends Ground {
 /** Turns what a mutator asked for into a draft, against READ as it is now. Pure but for the clock and the last stamp. */
 export function draftOf(intents: readonly Intent[], context: EditContext): Draft {
   const draft = createDraft()
+  // One stamp for all: it orders the writes of a cell, and what is equal costs next to nothing in a packet.
+  context.lastStamp = nextStamp(context.lastStamp, context.now())
   for (const intent of intents) {
     const table = context.schema.layout.tables.get(intent.table)
     if (table === undefined)
@@ -101,7 +102,7 @@ class RecordWriter {
   set(values: Readonly<Record<string, IntentValue>>): void {
     for (const [name, value] of Object.entries(values)) {
       const field = this.#field(name)
-      if (field.kind === 'register') this.#writeLww(column(field.lww), null, encodeValue(value))
+      if (field.kind === 'register') this.#writeLww(column(field.lww), null, value)
       else if (field.kind === 'counter') this.#writeBase(field, value as bigint)
       else if (field.kind === 'tally')
         for (const [element, amount] of Object.entries(value as Record<string, bigint>)) this.#writeTallyBase(field, element, amount)
@@ -140,14 +141,12 @@ class RecordWriter {
     return field
   }
 
-  #writeLww(id: ColumnId, element: string | null, bytes: Uint8Array): void {
+  #writeLww(id: ColumnId, element: string | null, value: Value): void {
     const cells = this.#editor.open()
     const shown = lwwOf(this.#editor.row(), id, element)
     const open = this.#editor.openLww(id, element)
-    const context = this.#context
-    context.lastStamp = nextStamp(context.lastStamp, context.now())
-    const stamp = Math.max(context.lastStamp, (shown?.stamp ?? 0) + 1)
-    const cell: DraftLww = { stamp, bytes, over: open?.over ?? shown?.stamp ?? 0 }
+    const stamp = Math.max(this.#context.lastStamp, (shown?.stamp ?? 0) + 1)
+    const cell: DraftLww = { stamp, value, over: open?.over ?? shown?.stamp ?? 0 }
     if (element === null) cells.set(id, cell)
     else mapAt<DraftLww>(cells, id).set(element, cell)
   }
@@ -156,13 +155,13 @@ class RecordWriter {
   #writeBase(field: FieldLayout, value: bigint): void {
     this.#editor.open()
     const seen = (this.#editor.row()?.cells.get(column(field.sum)) as bigint | undefined) ?? 0n
-    this.#writeLww(column(field.lww), null, encodeInt64(BigInt.asIntN(64, value - seen)))
+    this.#writeLww(column(field.lww), null, BigInt.asIntN(64, value - seen))
   }
 
   #writeTallyBase(field: FieldLayout, element: string, value: bigint): void {
     this.#editor.open()
     const sums = this.#editor.row()?.cells.get(column(field.sumBy)) as Map<string, bigint> | undefined
-    this.#writeLww(column(field.lwwBy), element, encodeInt64(BigInt.asIntN(64, value - (sums?.get(element) ?? 0n))))
+    this.#writeLww(column(field.lwwBy), element, BigInt.asIntN(64, value - (sums?.get(element) ?? 0n)))
   }
 
   #writeExtremum(field: FieldLayout, value: number): void {

@@ -1,4 +1,4 @@
-import { compareBytes, composeRow, type ColumnId, type Lww, type Row } from '@torsor/core'
+import { composeRow, sameValue, type ColumnId, type Lww, type Row } from '@torsor/core'
 import type { Draft, DraftCell, DraftElements, DraftLww, DraftSegment } from './draft.js'
 import { segmentAlive } from './draft.js'
 import { appendSegment } from './compose.js'
@@ -98,7 +98,7 @@ export class RecordEditor {
       for (const segment of segments) {
         const cell = segment.cells.get(column)
         const open = (element === null ? cell : (cell as Map<string, DraftLww> | undefined)?.get(element)) as DraftLww | undefined
-        if (open !== undefined && open.stamp === shown.stamp && compareBytes(open.bytes, shown.bytes) === 0) return open
+        if (open !== undefined && sameValue(open, shown)) return open
       }
     }
     return undefined

@@ -74,7 +74,7 @@ function resolveCell(
 }
 
 function resolveLww(cell: DraftLww, stampOf: StampOf, own: Lww | undefined): Lww {
-  return { stamp: stampOf(cell, own?.stamp ?? 0), bytes: cell.bytes }
+  return { stamp: stampOf(cell, own?.stamp ?? 0), value: cell.value }
 }
 
 function resolveElements(cell: DraftElements, ground: Map<string, number> | undefined): Map<string, number> {

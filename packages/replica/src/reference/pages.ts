@@ -1,15 +1,27 @@
-import { createDelta, decodeDelta, encodeDelta, hashBytes, TorsorError, type ColumnId, type Delta } from '@torsor/core'
+import { createDelta, decodeDelta, digestOfDelta, encodeDelta, TorsorError, type ColumnId, type Delta, type Table } from '@torsor/core'
 import { seal, unseal, type PageRow } from '../storage/rows.js'
 
 /** Bytes a page should have, about: opening reads few rows, a checkpoint rewrites little. */
 const PAGE_TARGET = 64 * 1024
 const MAX_PAGES = 1 << 14
 
-const encoder = new TextEncoder()
+/** The digest of a page's cells comes before them, so that opening hashes nothing. */
+const DIGEST_BYTES = 16
+
+/** A page as it is in memory. */
+export interface Page {
+  readonly delta: Delta
+  /** Of `delta`: 32 hex digits. */
+  readonly digest: string
+}
 
 /** Which page a record's cells live on; `pageCount` is a power of two, so that doubling splits pages in two. */
 export function bucketOf(table: ColumnId, record: string, pageCount: number): number {
-  return (hashBytes(encoder.encode(record)) ^ Math.imul(table, 0x9e3779b1)) & (pageCount - 1)
+  // The units of the string, not its bytes: this is once for every record of a checkpoint.
+  let hash = table | 0
+  for (let at = 0; at < record.length; at++) hash = Math.imul(hash ^ record.charCodeAt(at), 0x9e3779b1)
+  hash ^= hash >>> 15
+  return (Math.imul(hash, 0x85ebca77) >>> 7) & (pageCount - 1)
 }
 
 /** The page of a words table: one, as a register file is read and written whole. */
@@ -32,31 +44,46 @@ export function encodePages(reference: Delta, pageCount: number, buckets: Readon
     if (delta === undefined) parts.set(bucket, (delta = createDelta()))
     return delta
   }
-  for (const [table, records] of reference.records) {
-    for (const [record, row] of records) {
-      const bucket = bucketOf(table, record, pageCount)
-      if (buckets !== null && !buckets.has(bucket)) continue
-      const into = part(bucket)
-      let rows = into.records.get(table)
-      if (rows === undefined) into.records.set(table, (rows = new Map()))
-      rows.set(record, row)
-    }
+  for (const [id, table] of reference.records) {
+    for (const [bucket, places] of placesByBucket(id, table, pageCount, buckets)) part(bucket).records.set(id, table.pick(places))
   }
-  for (const [table, words] of reference.words) {
-    const bucket = wordsBucket(table, pageCount)
-    if (buckets === null || buckets.has(bucket)) part(bucket).words.set(table, words)
+  for (const [id, words] of reference.words) {
+    const bucket = wordsBucket(id, pageCount)
+    if (buckets === null || buckets.has(bucket)) part(bucket).words.set(id, words)
   }
   const rows = new Map<number, PageRow | null>()
   for (const bucket of buckets ?? []) rows.set(bucket, null)
-  for (const [bucket, delta] of parts) rows.set(bucket, seal(encodeDelta(delta)))
+  for (const [bucket, delta] of parts) rows.set(bucket, seal(encodePage(delta)))
   return rows
 }
 
+function placesByBucket(id: ColumnId, { ids }: Table, pageCount: number, buckets: ReadonlySet<number> | null): Map<number, number[]> {
+  const places = new Map<number, number[]>()
+  for (let at = 0; at < ids.length; at++) {
+    const bucket = bucketOf(id, ids[at] as string, pageCount)
+    if (buckets !== null && !buckets.has(bucket)) continue
+    const known = places.get(bucket)
+    if (known === undefined) places.set(bucket, [at])
+    else known.push(at)
+  }
+  return places
+}
+
+function encodePage(delta: Delta): Uint8Array {
+  const cells = encodeDelta(delta)
+  const bytes = new Uint8Array(DIGEST_BYTES + cells.length)
+  const digest = digestOfDelta(delta)
+  for (let at = 0; at < DIGEST_BYTES; at++) bytes[at] = parseInt(digest.slice(at * 2, at * 2 + 2), 16)
+  bytes.set(cells, DIGEST_BYTES)
+  return bytes
+}
+
 /** Throws `storage-damaged` when the row is not the page that was written. */
-export function decodePage(row: unknown): Delta {
+export function decodePage(row: unknown): Page {
   const bytes = unseal(row, 'pages')
   try {
-    return decodeDelta(bytes)
+    const digest = Array.from(bytes.subarray(0, DIGEST_BYTES), (byte) => byte.toString(16).padStart(2, '0')).join('')
+    return { delta: decodeDelta(bytes.subarray(DIGEST_BYTES), { maxBytes: Infinity }), digest }
   } catch (error) {
     throw new TorsorError('storage-damaged', 'a stored page does not decode; it was set aside', { data: { where: 'pages' }, cause: error })
   }

@@ -1,4 +1,14 @@
-import { applyDelta, createState, decodeAbsolute, decodeDelta, loadAbsolute, TorsorError, type Delta, type State } from '@torsor/core'
+import {
+  adopt,
+  applyDelta,
+  createState,
+  decodeAbsolute,
+  decodeDelta,
+  loadAbsolute,
+  TorsorError,
+  type Delta,
+  type State,
+} from '@torsor/core'
 import type { ReplicaStore, StoreKey, StoreName, StoreReader } from '@torsor/store'
 import type { Entry } from '../outbox/entry.js'
 import { decodePage } from '../reference/pages.js'
@@ -64,7 +74,7 @@ export async function loadReplica(store: ReplicaStore): Promise<LoadedReplica> {
   for (const [key, value] of raw.pages) {
     const page = attempt('pages', key, value, decodePage)
     if (page === undefined) continue
-    applyDelta(state, page)
+    adopt(state, page.delta, page.digest)
     pageSizes.set(Number(key), sizeOf(value))
   }
   const log: { delta: Delta; bytes: number }[] = []

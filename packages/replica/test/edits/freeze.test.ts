@@ -1,4 +1,4 @@
-import { encodeValue, millisecondsOf, stampOf, type Lww, type Row } from '@torsor/core'
+import { millisecondsOf, stampOf, Table, type Lww, type Row } from '@torsor/core'
 import { describe, expect, it } from 'vitest'
 import { createDraft, type DraftLww } from '../../src/edits/draft.js'
 import { draftOf } from '../../src/edits/intents.js'
@@ -6,8 +6,7 @@ import { freezeDraft, frozenStamp } from '../../src/edits/freeze.js'
 import { Device } from '../device.js'
 import { schema } from '../schema.js'
 
-const bytes = encodeValue('v')
-const cell = (ms: number, over = 0): DraftLww => ({ stamp: stampOf(ms), bytes, over })
+const cell = (ms: number, over = 0): DraftLww => ({ stamp: stampOf(ms), value: 'v', over })
 const YEAR = 365 * 24 * 60 * 60 * 1000
 
 const items = schema.layout.tables.get('items')
@@ -147,8 +146,8 @@ describe('freezing', () => {
 
   it('[RE6] a register keeps, through the folding of batches, the stamp that the first of them overwrote', () => {
     const device = new Device('00000000000000a0')
-    const stranger: Lww = { stamp: stampOf(2_000_000), bytes: encodeValue('theirs') }
-    device.hear({ records: new Map([[items.id, new Map([['a', { life: 1, cells: new Map([[name, stranger]]) }]])]]), words: new Map() })
+    const stranger: Lww = { stamp: stampOf(2_000_000), value: 'theirs' }
+    device.hear({ records: new Map([[items.id, new Table([['a', { life: 1, cells: new Map([[name, stranger]]) }]])]]), words: new Map() })
     device.mutate([(m) => m.items.update('a', { name: 'one' })])
     device.mutate([(m) => m.items.update('a', { name: 'two' })])
     const packet = device.freeze(0, 1_000_000)

@@ -2,7 +2,6 @@ import type { Cell, Lww, Row } from '../../delta/types.js'
 import { sortUtf8 } from '../../order/compare.js'
 import type { ColumnId } from '../../cell/column.js'
 import type { FieldLayout, TableLayout } from '../../schema/index.js'
-import { decodeValue } from '../../value/index.js'
 import type { RawField } from '../intent.js'
 import { rawInteger, rawTally } from './raw.js'
 
@@ -16,7 +15,7 @@ function rawField(field: FieldLayout, cells: ReadonlyMap<ColumnId, Cell>): RawFi
   switch (field.kind) {
     case 'register': {
       const cell = cellOf<Lww>(cells, field.lww)
-      return cell === undefined ? undefined : decodeValue(cell.bytes)
+      return cell === undefined ? undefined : cell.value
     }
     case 'counter':
       return rawInteger(baseOf(cellOf<Lww>(cells, field.lww)) + (cellOf<bigint>(cells, field.sum) ?? 0n))
@@ -38,7 +37,7 @@ function cellOf<C extends Cell>(cells: ReadonlyMap<ColumnId, Cell>, column: Colu
 /** A relay folds without a schema, so a hostile peer can give a counter a base that is no int64: it counts as none, everywhere alike. */
 function baseOf(cell: Lww | undefined): bigint {
   if (cell === undefined) return 0n
-  const value = decodeValue(cell.bytes)
+  const value = cell.value
   return typeof value === 'bigint' ? value : 0n
 }
 
