@@ -3,11 +3,11 @@ import { createDelta, type Delta } from '../delta/delta.js'
 import { WordMap } from '../delta/word-map.js'
 import { stateOf, type State } from '../state/state.js'
 import { deltaBudget, MAX_KEY_BYTES, MAX_WORDS, STATE_BUDGET, type DecodeLimits } from './limits.js'
-import { Reader } from './reader.js'
+import { Reader } from '../bytes/reader.js'
 import { Stamps } from './stamps.js'
 import { gather, readTable, writeTable, type WrittenTable } from './tables.js'
 import { hasWords, readWords, writeWords } from './words.js'
-import { Writer } from './writer.js'
+import { Writer } from '../bytes/writer.js'
 
 /**
  * The head byte: format version in the high four bits, whether a base of stamps follows and how long it is, and the mode. Then the
@@ -61,7 +61,7 @@ function encode(delta: Delta, mode: Mode): Uint8Array {
   writer.byte((VERSION << 4) | stamps.flags | mode)
   stamps.writeBase(writer)
   for (const { id, table } of tables.sort((a, b) => a.id - b.id)) {
-    writer.uint32(id)
+    writer.fixed(id, 4)
     if (table instanceof WordMap) writeWords(writer, id, table, absolute)
     else writeTable(writer, table, stamps)
   }
@@ -79,14 +79,13 @@ function decode(bytes: Uint8Array, mode: Mode, limits: DecodeLimits, budget: num
   const delta = createDelta()
   let previous = -1
   while (reader.remaining > 0) {
-    const id = toColumnId(reader.uint32())
-    if (id <= previous) throw reader.malformed('tables out of order')
+    const id = toColumnId(reader.fixed(4))
+    reader.check(id > previous, 'tables out of order')
     previous = id
     const algebra = algebraOf(id)
     if (algebra === Algebra.life) delta.records.set(id, readTable(reader, stamps, absolute, maxKeyBytes))
     else if (algebra === Algebra.xor || algebra === Algebra.sum) delta.words.set(id, readWords(reader, id, absolute, maxWords))
     else throw reader.malformed('a table of an algebra that is none')
   }
-  stamps.end(reader)
   return delta
 }

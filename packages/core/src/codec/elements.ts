@@ -7,10 +7,10 @@ import { sortUtf8 } from '../order/compare.js'
 import { isWide, readInt64s, writeInt64s } from './integers.js'
 import { CELL_COST } from './limits.js'
 import { readList, writeList } from './lists.js'
-import type { Reader } from './reader.js'
+import type { Reader } from '../bytes/reader.js'
 import type { Stamps } from './stamps.js'
 import { readKeys, writeKeys } from './texts.js'
-import type { Writer } from './writer.js'
+import type { Writer } from '../bytes/writer.js'
 
 export type Elements = ReadonlyMap<string, ElementValue>
 

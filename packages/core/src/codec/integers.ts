@@ -1,6 +1,6 @@
+import type { Reader } from '../bytes/reader.js'
+import type { Writer } from '../bytes/writer.js'
 import { readList, writeList } from './lists.js'
-import type { Reader } from './reader.js'
-import type { Writer } from './writer.js'
 
 /*
  * int64s as zigzagged words in two lists of halves: 0, -1, 1, -2 … are 0, 1, 2, 3 … The list of the high halves is left out (`wide` is
@@ -18,13 +18,14 @@ export function writeInt64s(writer: Writer, values: readonly (number | bigint)[]
   const low: number[] = []
   const high: number[] = []
   for (const value of values) {
+    const sign = value < 0 ? 1 : 0
     if (typeof value === 'bigint') {
-      const word = value < 0n ? ~value : value
-      low.push(Number(word & 0x7fff_ffffn) * 2 + (value < 0n ? 1 : 0))
+      const word = sign === 1 ? ~value : value
+      low.push(Number(word & 0x7fff_ffffn) * 2 + sign)
       high.push(Number(word >> 31n))
     } else {
-      const word = value < 0 ? -1 - value : value
-      low.push((word % HALF) * 2 + (value < 0 ? 1 : 0))
+      const word = sign === 1 ? -1 - value : value
+      low.push((word % HALF) * 2 + sign)
       high.push(Math.floor(word / HALF))
     }
   }
@@ -34,19 +35,25 @@ export function writeInt64s(writer: Writer, values: readonly (number | bigint)[]
 
 /** Numbers where they are safe integers, bigints elsewhere. */
 export function readInt64s(reader: Reader, count: number, wide: boolean): (number | bigint)[] {
-  const low: (number | bigint)[] = readList(reader, count)
+  const values: (number | bigint)[] = readList(reader, count)
   const high = wide ? readList(reader, count) : undefined
   for (let at = 0; at < count; at++) {
-    const half = low[at] as number
+    const low = values[at] as number
     const above = high === undefined ? 0 : (high[at] as number)
-    const word = above * HALF + Math.floor(half / 2)
-    const value = half % 2 === 0 ? word : -1 - word
-    low[at] = above < 0x40_0000 && Number.isSafeInteger(value) ? value : int64(above, half)
+    const word = above * HALF + Math.floor(low / 2)
+    const value = low % 2 === 0 ? word : -1 - word
+    if (Number.isSafeInteger(value)) values[at] = value
+    else {
+      const exact = (BigInt(above) << 31n) | BigInt(Math.floor(low / 2))
+      values[at] = low % 2 === 0 ? exact : ~exact
+    }
   }
-  return low
+  return values
 }
 
-function int64(high: number, low: number): bigint {
-  const word = (BigInt(high) << 31n) | BigInt(Math.floor(low / 2))
-  return low % 2 === 0 ? word : ~word
+/** Only safe ones. */
+export function readIntegers(reader: Reader, count: number, wide: boolean): number[] {
+  const values = readInt64s(reader, count, wide)
+  reader.check(!wide || values.every(Number.isSafeInteger), 'an integer beyond the safe ones')
+  return values as number[]
 }

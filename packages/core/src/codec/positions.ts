@@ -1,6 +1,6 @@
 import { readList, writeList } from './lists.js'
-import type { Reader } from './reader.js'
-import type { Writer } from './writer.js'
+import type { Reader } from '../bytes/reader.js'
+import type { Writer } from '../bytes/writer.js'
 
 /** Ascending places below `total`, at least one and not all, as how many are missing and the gaps of whichever are fewer. */
 export function writePositions(writer: Writer, positions: readonly number[], total: number): void {

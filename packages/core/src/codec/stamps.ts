@@ -1,29 +1,25 @@
+import type { Reader } from '../bytes/reader.js'
+import type { Writer } from '../bytes/writer.js'
 import { readList, writeList } from './lists.js'
-import type { Reader } from './reader.js'
-import type { Writer } from './writer.js'
 
 const HALF = 0x1_0000_0000
 
-/** How the stamps of a list of registers are written, in two bits. */
-export const StampForm = {
-  /** All are the base. */
-  base: 0,
-  /** Distances from it, as low and high halves. */
-  list: 1,
-  /** What the column before has: rows are mostly written whole. */
-  before: 2,
-} as const
+/** 2024-01-01. A base since then takes six bytes, another one seven. */
+const EPOCH = 1_704_067_200_000 * 1024
 
-/**
- * The stamps of one delta, counted from the least of them. Since 2024 it takes six bytes, and seven before and after: `STAMPED` and `LONG`
- * are flags of the delta's head.
- */
+/** Flags of a delta's head. */
+const STAMPED = 4
+const LONG = 8
+
+/** How the stamps of a list of registers are written, in two bits: all are the base; as distances from it; or as the column before has them. */
+const AS_BASE = 0
+const LISTED = 1
+const AS_BEFORE = 2
+
+/** The stamps of one delta, counted from the least of them. */
 export class Stamps {
-  static readonly STAMPED = 4
-  static readonly LONG = 8
   base = 0
   #before: readonly number[] = []
-  #reached = false
 
   /** A stamp that is going to be written. */
   note(stamp: number): void {
@@ -32,74 +28,52 @@ export class Stamps {
   }
 
   get flags(): number {
-    return this.base === 0 ? 0 : isRecent(this.base) ? Stamps.STAMPED : Stamps.STAMPED | Stamps.LONG
+    return this.base === 0 ? 0 : isRecent(this.base) ? STAMPED : STAMPED | LONG
   }
 
   writeBase(writer: Writer): void {
     if (isRecent(this.base)) writer.fixed(this.base - EPOCH, 6)
-    else if (this.base !== 0) writer.fixed(this.base, 7)
+    else if (this.base > 0) writer.fixed(this.base, 7)
   }
 
   readBase(reader: Reader, flags: number): void {
-    if ((flags & Stamps.STAMPED) === 0) {
-      if ((flags & Stamps.LONG) !== 0) throw reader.malformed('an unknown head')
-      return
-    }
-    const long = (flags & Stamps.LONG) !== 0
-    this.base = long ? reader.fixed(7) : reader.fixed(6) + EPOCH
-    if (!Number.isSafeInteger(this.base) || this.base < 1 || (long && isRecent(this.base))) throw reader.malformed('a stamp out of range')
+    if ((flags & STAMPED) !== 0) this.base = (flags & LONG) === 0 ? reader.fixed(6) + EPOCH : reader.fixed(7)
+    reader.check((flags & (STAMPED | LONG)) === this.flags && Number.isSafeInteger(this.base), 'a stamp out of range')
   }
 
   formOf(stamps: readonly number[]): number {
     const before = this.#before
     this.#before = stamps
-    if (stamps.every((stamp) => stamp === this.base)) return StampForm.base
-    return stamps.length === before.length && stamps.every((stamp, at) => stamp === before[at]) ? StampForm.before : StampForm.list
+    if (stamps.every((stamp) => stamp === this.base)) return AS_BASE
+    return stamps.length === before.length && stamps.every((stamp, at) => stamp === before[at]) ? AS_BEFORE : LISTED
   }
 
   write(writer: Writer, form: number, stamps: readonly number[]): void {
-    if (form !== StampForm.list) return
-    writeList(
-      writer,
-      stamps.map((stamp) => (stamp - this.base) % HALF),
-    )
-    writeList(
-      writer,
-      stamps.map((stamp) => Math.floor((stamp - this.base) / HALF)),
-    )
+    if (form !== LISTED) return
+    for (const half of [(stamp: number) => stamp % HALF, (stamp: number) => Math.floor(stamp / HALF)])
+      writeList(
+        writer,
+        stamps.map((stamp) => half(stamp - this.base)),
+      )
   }
 
   read(reader: Reader, form: number, count: number): number[] {
-    if (this.base === 0) throw reader.malformed('a register without a base of stamps')
-    if (form === StampForm.before) {
-      if (this.#before.length !== count) throw reader.malformed('stamps as before, where as many were not')
-      return this.#before.slice()
-    }
-    const stamps: number[] = []
-    if (form === StampForm.base) {
-      this.#reached = true
-      for (let at = 0; at < count; at++) stamps.push(this.base)
-    } else if (form === StampForm.list) {
-      const low = readList(reader, count)
+    reader.check(this.base > 0 && form <= AS_BEFORE, 'a register without a stamp')
+    let stamps: number[]
+    if (form === AS_BASE) stamps = new Array<number>(count).fill(this.base)
+    else if (form === LISTED) {
+      stamps = readList(reader, count)
       const high = readList(reader, count)
-      for (let at = 0; at < count; at++) {
-        const stamp = this.base + (high[at] as number) * HALF + (low[at] as number)
-        if (!Number.isSafeInteger(stamp)) throw reader.malformed('a stamp out of range')
-        if (stamp === this.base) this.#reached = true
-        stamps.push(stamp)
-      }
-    } else throw reader.malformed('an unknown form of stamps')
-    return (this.#before = stamps)
-  }
-
-  /** A base that no stamp has would be a second spelling. */
-  end(reader: Reader): void {
-    if (this.base !== 0 && !this.#reached) throw reader.malformed('a base of stamps that no cell has')
+      stamps = stamps.map((low, at) => this.base + low + (high[at] as number) * HALF)
+      reader.check(stamps.every(Number.isSafeInteger), 'a stamp out of range')
+    } else {
+      reader.check(this.#before.length === count, 'stamps as before, where as many were not')
+      stamps = this.#before.slice()
+    }
+    this.#before = stamps
+    return stamps
   }
 }
-
-/** 2024-01-01. */
-const EPOCH = 1_704_067_200_000 * 1024
 
 function isRecent(stamp: number): boolean {
   return stamp >= EPOCH && stamp < EPOCH + 2 ** 48

@@ -2,8 +2,8 @@ import { utf8Length, writeUtf8, decodeUtf8 } from '../order/utf8.js'
 import { TorsorError } from '../errors.js'
 import { CELL_COST, MAX_KEY_BYTES } from './limits.js'
 import { readList, writeList } from './lists.js'
-import type { Reader } from './reader.js'
-import type { Writer } from './writer.js'
+import type { Reader } from '../bytes/reader.js'
+import type { Writer } from '../bytes/writer.js'
 
 /** The lengths of all, then the UTF-8 of all. */
 export function writeTexts(writer: Writer, texts: readonly string[]): void {
@@ -17,8 +17,7 @@ export function readTexts(reader: Reader, count: number): string[] {
   for (let at = 0; at < count; at++) total += lengths[at] as number
   reader.charge(total)
   if (count === 1) return [reader.text(total)]
-  reader.skip(total)
-  return split(reader, reader.bytes, reader.offset - total, total, lengths)
+  return split(reader, reader.bytes, reader.skip(total), total, lengths)
 }
 
 /** One call to the engine's decoder for all where each byte is a character, as mostly. */
@@ -93,9 +92,9 @@ export function readKeys(reader: Reader, count: number, maxKeyBytes: number): st
   for (let at = 0; at < count; at++) {
     const following = rest[at] as number
     const prefix = (lengths[at] as number) - following
-    reader.skip(following)
+    const from = reader.skip(following)
     bytes.copyWithin(start, before, before + prefix)
-    for (let next = 0; next < following; next++) bytes[start + prefix + next] = reader.bytes[reader.offset - following + next] as number
+    for (let next = 0; next < following; next++) bytes[start + prefix + next] = reader.bytes[from + next] as number
     // Strictly greater where it departs from the one before: sorted, distinct, and the prefix is all they share.
     if (at > 0 && (following === 0 || (before + prefix < start && (bytes[start + prefix] as number) <= (bytes[before + prefix] as number))))
       throw reader.malformed('keys out of order')

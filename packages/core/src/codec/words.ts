@@ -4,8 +4,8 @@ import { TorsorError } from '../errors.js'
 import { CELL_COST, MAX_WORDS } from './limits.js'
 import { readList, writeList } from './lists.js'
 import { readGaps, writeGaps } from './positions.js'
-import type { Reader } from './reader.js'
-import type { Writer } from './writer.js'
+import type { Reader } from '../bytes/reader.js'
+import type { Writer } from '../bytes/writer.js'
 
 /** Count of words, the gaps between their indices, and the words as lists of halves: zigzagged where they merge by sum, bits where by xor. */
 export function writeWords(writer: Writer, table: ColumnId, words: WordMap, absolute: boolean): void {

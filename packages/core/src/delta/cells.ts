@@ -1,6 +1,7 @@
 import { Algebra, algebraOf, isKeyed, type ColumnId } from '../cell/column.js'
 import { compareBytes } from '../order/compare.js'
-import { encodeValue } from '../value/encode.js'
+import { encodeNormalized } from '../value/encode.js'
+import type { Value } from '../value/value.js'
 import type { Cell, Lww } from './types.js'
 
 export type ElementValue = number | bigint | Lww
@@ -50,7 +51,11 @@ function wrongCell(expected: string): TypeError {
  */
 export function wins(stamp: number, value: unknown, heldStamp: number, held: unknown): boolean {
   if (stamp !== heldStamp) return stamp > heldStamp
-  return value !== held && compareBytes(encodeValue(value), encodeValue(held)) > 0
+  return value !== held && compareCanonical(value, held) > 0
+}
+
+function compareCanonical(first: unknown, second: unknown): number {
+  return compareBytes(encodeNormalized(first as Value), encodeNormalized(second as Value))
 }
 
 function lwwWins(challenger: Lww, holder: Lww): boolean {
@@ -86,10 +91,7 @@ export function composeValue(column: ColumnId, first: ElementValue | undefined, 
 export function sameValue(first: ElementValue | undefined, second: ElementValue | undefined): boolean {
   if (first === second) return true
   if (typeof first !== 'object' || typeof second !== 'object') return false
-  return (
-    first.stamp === second.stamp &&
-    (first.value === second.value || compareBytes(encodeValue(first.value), encodeValue(second.value)) === 0)
-  )
+  return first.stamp === second.stamp && (first.value === second.value || compareCanonical(first.value, second.value) === 0)
 }
 
 /** Pure. Undefined is the identity: of groups 0, of keyed columns no element. */

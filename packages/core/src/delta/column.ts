@@ -17,20 +17,17 @@ export function createColumn(id: ColumnId): Column {
   return { id, values: [], stamps: [] }
 }
 
-/** Arrays without holes stay fast. */
-export function putValue(column: Column, at: number, value: unknown): void {
-  const { values } = column
-  while (values.length < at) values.push(undefined)
-  if (at === values.length) values.push(value)
-  else values[at] = value
+/** `stamp`: of a register. */
+export function putValue(column: Column, at: number, value: unknown, stamp?: number): void {
+  put(column.values, at, value, undefined)
+  if (stamp !== undefined) put(column.stamps, at, stamp, 0)
 }
 
-export function putRegister(column: Column, at: number, stamp: number, value: unknown): void {
-  const { stamps } = column
-  while (stamps.length < at) stamps.push(0)
-  if (at === stamps.length) stamps.push(stamp)
-  else stamps[at] = stamp
-  putValue(column, at, value)
+/** Arrays without holes stay fast. */
+function put<T>(list: T[], at: number, item: T, none: T): void {
+  while (list.length < at) list.push(none)
+  if (at === list.length) list.push(item)
+  else list[at] = item
 }
 
 /** The cell as an object of its own; elements are the column's, to be read. */
@@ -47,7 +44,7 @@ export function putCell(column: Column, at: number, cell: Cell): void {
   switch (algebraOf(column.id)) {
     case Algebra.lww: {
       const { stamp, value } = lwwCell(cell)
-      return putRegister(column, at, stamp, value)
+      return putValue(column, at, value, stamp)
     }
     case Algebra.sum:
       return putValue(column, at, narrow(int64Cell(cell)))

@@ -1,6 +1,6 @@
 import { algebraOf, Algebra, isKeyed, type ColumnId } from '../cell/column.js'
 import { composeValue, isIdentityValue, sameValue, wins, type ElementValue } from './cells.js'
-import { addInt64, putRegister, putValue, type Column } from './column.js'
+import { addInt64, putValue, type Column } from './column.js'
 import type { ChangeListener } from './listener.js'
 import { Table } from './table.js'
 import type { Delta } from './delta.js'
@@ -93,7 +93,7 @@ function mergeRegisters({ own, table, held, column, absolute, listener }: Column
     const before = at < held.values.length ? held.values[at] : undefined
     if (!absolute && before !== undefined && !wins(stamp, value, heldStamp, before)) continue
     if (absolute && heldStamp === stamp && before !== undefined && sameRegister(stamp, before, value)) continue
-    putRegister(held, at, stamp, value)
+    putValue(held, at, value, stamp)
     listener?.cell(table, own.ids[at] as string, id, null, heldStamp, before, stamp, value)
   }
 }

@@ -1,5 +1,6 @@
 import { highOf, lowOf } from '../cell/word.js'
-import { encodeValue } from '../value/encode.js'
+import { encodeNormalized } from '../value/encode.js'
+import type { Value } from '../value/value.js'
 
 /** Four odd multipliers, one for each lane. Part of the digest's definition. */
 const FIRST = 0x9e3779b1
@@ -77,7 +78,7 @@ export class CellHasher {
       this.absorbText(value)
     } else {
       this.absorb(column, low, high, Kind.bytes)
-      this.#absorbBytes(encodeValue(value))
+      this.#absorbBytes(encodeNormalized(value as Value))
     }
   }
 

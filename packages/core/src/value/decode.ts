@@ -1,7 +1,6 @@
-import { TorsorError } from '../errors.js'
+import { Reader } from '../bytes/reader.js'
 import { compareUtf8 } from '../order/compare.js'
-import { ValueReader } from './reader.js'
-import { Kind, maxValueBytes, maxValueDepth, Simple } from './value.js'
+import { extended, Kind, maxValueBytes, maxValueDepth, Simple } from './value.js'
 import type { Value } from './value.js'
 
 /**
@@ -11,12 +10,10 @@ import type { Value } from './value.js'
  * @throws TorsorError 'bytes-malformed' naming what and at which byte.
  */
 export function decodeValue(bytes: Uint8Array): Value {
-  if (bytes.length > maxValueBytes) {
-    throw new TorsorError('bytes-malformed', `value: ${bytes.length} bytes, where at most ${maxValueBytes} are allowed`)
-  }
-  const reader = new ValueReader(bytes)
+  const reader = new Reader(bytes)
+  reader.check(bytes.length <= maxValueBytes, `more than ${maxValueBytes} bytes`)
   const value = read(reader, 0)
-  if (reader.remaining > 0) throw reader.malformed('bytes after its end')
+  reader.end()
   return value
 }
 
@@ -27,40 +24,43 @@ export function decodeValue(bytes: Uint8Array): Value {
  */
 export function decodeInt64(bytes: Uint8Array): bigint {
   const value = decodeValue(bytes)
-  if (typeof value !== 'bigint') throw new TorsorError('bytes-malformed', 'value: not an int64')
+  if (typeof value !== 'bigint') throw new Reader(bytes).malformed('not an int64')
   return value
 }
 
-function read(reader: ValueReader, depth: number): Value {
-  const kind = reader.kind()
-  switch (kind) {
+function read(reader: Reader, depth: number): Value {
+  const head = reader.byte()
+  const small = head & extended
+  // A varint after 31 is counted from there, so that every argument has one spelling.
+  const argument = (): number => (small < extended ? small : extended + reader.unsigned(Number.MAX_SAFE_INTEGER - extended))
+  switch (head >> 5) {
     case Kind.natural:
-      return reader.argument()
-    case Kind.negative:
-      return readNegative(reader)
+      return argument()
+    case Kind.negative: {
+      const value = -1 - argument()
+      reader.check(Number.isSafeInteger(value), 'an integer that is not safe')
+      return value
+    }
     case Kind.bytes:
-      return reader.bytes(reader.argument())
+      return reader.take(argument()).slice()
     case Kind.text:
-      return reader.text(reader.argument())
+      return reader.text(argument())
     case Kind.array:
-      return readArray(reader, depth)
+      return readArray(reader, argument(), depth)
     case Kind.object:
-      return readObject(reader, depth)
-    case Kind.bigint:
-      return reader.int64()
+      return readObject(reader, argument(), depth)
+    case Kind.bigint: {
+      const zigzag = small < extended ? BigInt(small) : BigInt(extended) + reader.unsigned64()
+      reader.check(zigzag < 2n ** 64n, 'an integer beyond int64')
+      return (zigzag >> 1n) ^ -(zigzag & 1n)
+    }
     default:
-      return readSimple(reader)
+      return readSimple(reader, small)
   }
 }
 
-function readNegative(reader: ValueReader): number {
-  const value = -1 - reader.argument()
-  if (!Number.isSafeInteger(value)) throw reader.malformed('an integer that is not safe')
-  return value
-}
-
-function readSimple(reader: ValueReader): Value {
-  switch (reader.argument()) {
+function readSimple(reader: Reader, kind: number): Value {
+  switch (kind) {
     case Simple.null:
       return null
     case Simple.false:
@@ -70,8 +70,7 @@ function readSimple(reader: ValueReader): Value {
     case Simple.float64: {
       const value = reader.float64()
       // -0 is a safe integer too, so it is refused here like every second spelling.
-      if (!Number.isFinite(value) || Number.isSafeInteger(value))
-        throw reader.malformed('a float64 that is not finite or should be an integer')
+      reader.check(Number.isFinite(value) && !Number.isSafeInteger(value), 'a float64 that is not finite or should be an integer')
       return value
     }
     default:
@@ -79,34 +78,28 @@ function readSimple(reader: ValueReader): Value {
   }
 }
 
-function readArray(reader: ValueReader, depth: number): Value {
-  const count = readCount(reader, depth, 1)
+function readArray(reader: Reader, count: number, depth: number): Value {
+  checkCount(reader, count, depth)
   const array: Value[] = []
   for (let i = 0; i < count; i++) array.push(read(reader, depth + 1))
   return Object.freeze(array)
 }
 
-function readObject(reader: ValueReader, depth: number): Value {
-  const count = readCount(reader, depth, 2)
-  const object: Record<string, Value> = {}
-  let last: string | null = null
+function readObject(reader: Reader, count: number, depth: number): Value {
+  checkCount(reader, count * 2, depth)
+  const entries: [string, Value][] = []
   for (let i = 0; i < count; i++) {
-    if (reader.kind() !== Kind.text) throw reader.malformed('a key that is not a text')
-    const key = reader.text(reader.argument())
-    if (last !== null && compareUtf8(last, key) >= 0) throw reader.malformed('keys that do not ascend')
-    last = key
-    const value = read(reader, depth + 1)
-    // Assignment to this one name would set the prototype.
-    if (key === '__proto__') Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true })
-    else object[key] = value
+    const key = (reader.bytes[reader.offset] as number) >> 5 === Kind.text ? read(reader, depth) : null
+    const last = entries.at(-1)
+    if (typeof key !== 'string' || (last !== undefined && compareUtf8(last[0], key) >= 0))
+      throw reader.malformed('a key that is no text, or does not ascend')
+    entries.push([key, read(reader, depth + 1)])
   }
-  return Object.freeze(object)
+  return Object.freeze(Object.fromEntries(entries))
 }
 
 /** Bounds a count by the bytes that are there before anything is built from it. */
-function readCount(reader: ValueReader, depth: number, bytesEach: number): number {
-  const count = reader.argument()
-  if (depth >= maxValueDepth) throw reader.malformed(`nesting deeper than ${maxValueDepth}`)
-  if (count > reader.remaining / bytesEach) throw reader.malformed('a count beyond the bytes')
-  return count
+function checkCount(reader: Reader, least: number, depth: number): void {
+  reader.check(depth < maxValueDepth, `nesting deeper than ${maxValueDepth}`)
+  reader.check(least <= reader.remaining, 'a count beyond the bytes')
 }

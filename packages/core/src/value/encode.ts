@@ -1,9 +1,9 @@
+import { Writer } from '../bytes/writer.js'
 import { compareUtf8 } from '../order/compare.js'
 import { utf8Length } from '../order/utf8.js'
 import { normalizeValue } from './normalize.js'
-import { Kind, Simple } from './value.js'
+import { extended, Kind, Simple } from './value.js'
 import type { Value } from './value.js'
-import { ValueWriter } from './writer.js'
 
 /**
  * The canonical bytes of a value: equal values have equal bytes, and no two values share them (1 and 1n differ; 0 and
@@ -18,8 +18,8 @@ export function encodeValue(value: unknown, path: string = ''): Uint8Array {
 
 /** The same of what `normalizeValue` or `decodeValue` returned, which is not checked again. */
 export function encodeNormalized(value: Value): Uint8Array {
-  const writer = new ValueWriter()
-  write(writer, value)
+  writer.reset()
+  write(value)
   return writer.finish()
 }
 
@@ -28,50 +28,58 @@ export function encodeInt64(value: bigint): Uint8Array {
   return encodeValue(value)
 }
 
-function write(writer: ValueWriter, value: Value): void {
+/** One for all: nothing in here encodes another value. */
+const writer = new Writer()
+
+function head(kind: number, argument: number | bigint): void {
+  const small = argument < extended
+  writer.byte((kind << 5) | (small ? Number(argument) : extended))
+  if (!small) writer.unsigned(typeof argument === 'bigint' ? argument - BigInt(extended) : argument - extended)
+}
+
+function write(value: Value): void {
   switch (typeof value) {
     case 'number':
-      return writeNumber(writer, value)
+      return writeNumber(value)
     case 'string':
-      return writeText(writer, value)
+      return writeText(value)
     case 'boolean':
-      return writer.head(Kind.simple, value ? Simple.true : Simple.false)
+      return head(Kind.simple, value ? Simple.true : Simple.false)
     case 'bigint':
-      return writer.bigHead(Kind.bigint, BigInt.asUintN(64, (value << 1n) ^ (value >> 63n)))
+      return head(Kind.bigint, BigInt.asUintN(64, (value << 1n) ^ (value >> 63n)))
     default:
-      if (value === null) writer.head(Kind.simple, Simple.null)
-      else writeObject(writer, value)
+      if (value === null) head(Kind.simple, Simple.null)
+      else writeObject(value)
   }
 }
 
-function writeNumber(writer: ValueWriter, value: number): void {
+function writeNumber(value: number): void {
   if (!Number.isSafeInteger(value)) {
-    writer.head(Kind.simple, Simple.float64)
+    head(Kind.simple, Simple.float64)
     writer.float64(value)
-  } else if (value < 0) writer.head(Kind.negative, -1 - value)
-  else writer.head(Kind.natural, value)
+  } else if (value < 0) head(Kind.negative, -1 - value)
+  else head(Kind.natural, value)
 }
 
-function writeText(writer: ValueWriter, value: string): void {
-  const byteLength = utf8Length(value)
-  writer.head(Kind.text, byteLength)
-  writer.text(value, byteLength)
+function writeText(value: string): void {
+  head(Kind.text, utf8Length(value))
+  writer.text(value)
 }
 
-function writeObject(writer: ValueWriter, value: Exclude<Value, null | boolean | number | bigint | string>): void {
+function writeObject(value: Exclude<Value, null | boolean | number | bigint | string>): void {
   if (value instanceof Uint8Array) {
-    writer.head(Kind.bytes, value.length)
+    head(Kind.bytes, value.length)
     writer.bytes(value)
   } else if (isArray(value)) {
-    writer.head(Kind.array, value.length)
-    for (const item of value) write(writer, item)
+    head(Kind.array, value.length)
+    for (const item of value) write(item)
   } else {
     // Again: the engine puts keys that look like indices first, wherever they were put.
     const entries = Object.entries(value).sort((a, b) => compareUtf8(a[0], b[0]))
-    writer.head(Kind.object, entries.length)
+    head(Kind.object, entries.length)
     for (const [key, property] of entries) {
-      writeText(writer, key)
-      write(writer, property)
+      writeText(key)
+      write(property)
     }
   }
 }

@@ -1,5 +1,5 @@
-import { Reader } from '../codec/reader.js'
-import { Writer } from '../codec/writer.js'
+import { Reader } from '../bytes/reader.js'
+import { Writer } from '../bytes/writer.js'
 import { addRange, coverageOf, holesOf, type BatchRange } from './ranges.js'
 
 /** Ranges kept beyond the frontier of one id (rule 2): what bounds the memory a hostile numbering can take. */

@@ -5,8 +5,8 @@ import { runs } from '../arbitrary/runs.js'
 import { isWide, readInt64s, writeInt64s } from '../../src/codec/integers.js'
 import { readList, writeList } from '../../src/codec/lists.js'
 import { decimalsOf, fromUnits, toUnits } from '../../src/codec/numbers.js'
-import { Reader } from '../../src/codec/reader.js'
-import { Writer } from '../../src/codec/writer.js'
+import { Reader } from '../../src/bytes/reader.js'
+import { Writer } from '../../src/bytes/writer.js'
 
 function encode(values: readonly number[]): Uint8Array {
   const writer = new Writer()
@@ -90,30 +90,27 @@ test('[CO33] the forms, by example', () => {
   expect(hex([0, 1, 0, 1, 1, 0, 1, 0, 300])).toBe('2152f21f0b')
   // Distances from the least.
   expect(hex([1_000_001, 1_000_000, 1_000_003, 1_000_002])).toBe('41c0843d02b1')
-  // From 100 in steps of 7.
-  expect(hex(Array.from({ length: 20 }, (_, at) => 100 + at * 7))).toBe('42648e')
   // 30 of 7, a 9, 30 of 7.
-  expect(hex([...Array.from({ length: 30 }, () => 7), 9, ...Array.from({ length: 30 }, () => 7)])).toBe('4303049707051d74')
+  expect(hex([...Array.from({ length: 30 }, () => 7), 9, ...Array.from({ length: 30 }, () => 7)])).toBe('4203049707051d74')
 })
 
 test('[CO33] what no list can be is refused where it is read', () => {
   const read = (bytes: readonly number[], count: number) => () => decode(Uint8Array.from(bytes), count)
-  expect(read([69], 2)).toThrow(/unknown form/)
-  expect(read([66, 1, 66, 1, 2], 3)).toThrow(/unknown form/)
+  expect(read([67], 2)).toThrow(/unknown form/)
+  expect(read([127], 2)).toThrow(/unknown form/)
+  expect(read([66, 2, 66, 1, 2], 3)).toThrow(/unknown form/)
   expect(read([65, 1, 66], 3)).toThrow(/than there are bits for/)
   expect(read([8, 1, 2, 3], 4)).toThrow(/than there are bits for/)
   expect(read([33 + 7, 1, 2, 3], 4)).toThrow(/than there are bits for/)
-  expect(read([33, ...Array.from({ length: 20 }, () => 0xff)], 2)).toThrow(/more than 32 bits/)
-  expect(read([0xff, 0xff, 0xff, 0xff, 0xff, 0x1f], 2)).toThrow(/more than 32 bits/)
+  expect(read([33, ...Array.from({ length: 20 }, () => 0xff)], 2)).toThrow(/out of range/)
+  expect(read([0xff, 0xff, 0xff, 0xff, 0xff, 0x1f], 2)).toThrow(/out of range/)
   expect(read([0xff, 0xe8, 0x87, 0x00], 2)).toThrow(/longer than needed/)
   expect(read([1, 0xff], 2)).toThrow(/after the last/)
-  expect(read([65, 0xff, 0xff, 0xff, 0xff, 0x0f, 1, 2], 2)).toThrow(/32 bits/)
-  expect(read([67, 3, 0, 0], 2)).toThrow(/than the list is long/)
-  expect(read([67, 0], 2)).toThrow(/than the list is long/)
-  expect(read([67, 1, 7, 2], 2)).toThrow(/runs longer/)
-  expect(read([67, 1, 7, 0], 2)).toThrow(/runs shorter/)
-  expect(read([68, 1, 7, 129], 2)).toThrow(/dictionary/)
-  expect(read([68, 2, 32, 255, 255, 255, 255, 255, 255, 255, 255, 1, 2], 2)).toThrow(/32 bits/)
+  expect(read([65, 0xff, 0xff, 0xff, 0xff, 0x0f, 1, 2], 2)).toThrow(/out of range/)
+  expect(read([66, 3, 0, 0], 2)).toThrow(/out of range/)
+  expect(read([66, 0], 2)).toThrow(/runs shorter/)
+  expect(read([66, 1, 7, 2], 2)).toThrow(/runs longer/)
+  expect(read([66, 1, 7, 0], 2)).toThrow(/runs shorter/)
 })
 
 test('[CO33] int64s are read as they were written, numbers where they are safe', () => {

@@ -15,19 +15,17 @@ import {
   type Row,
 } from '@torsor/core'
 import { describe, expect, test } from 'vitest'
-import { Writer } from '../../src/codec/writer.js'
+import { Writer } from '../../src/bytes/writer.js'
 
 const TABLE = columnId('t', Algebra.life)
 const HEAD = 0x10
 /** The control bytes of columns whose cells are all there. */
-const INTEGERS = 3
-const WIDE_INTEGERS = 4
-const BIGINTS = 5
-const DECIMALS = 7
-const FLOATS = 9
-const TEXTS = 10
-const NESTED = 13
-const MIXED = 14
+const ANY = 0
+const INTEGERS = 1
+const BIGINTS = 3
+const DECIMALS = 5
+const TEXTS = 7
+const WIDE = 1
 const PARTIAL = 0x10
 const STAMPS_LISTED = 0x20
 const STAMPS_BEFORE = 0x40
@@ -44,7 +42,7 @@ function spell(
   for (const part of parts) {
     if (typeof part === 'number') writer.byte(part)
     else if (part instanceof Uint8Array) writer.bytes(part)
-    else if ('id' in part) writer.uint32(part.id)
+    else if ('id' in part) writer.fixed(part.id, 4)
     else if ('float' in part) writer.float64(part.float)
     else writer.fixed(part.stamp, 7)
   }
@@ -91,8 +89,8 @@ describe('[CO27] a decoder refuses', () => {
   test('[CO27] what is not refused: the frame that the cases below vary', () => {
     expect(cellOf(oneCell(sum, INTEGERS, 10), sum)).toBe(5n)
     expect(cellOf(oneCell(max, INTEGERS, 10), max)).toBe(5)
-    expect(cellOf(oneCell(max, FLOATS, { float: 1.5 }), max)).toBe(1.5)
     expect(cellOf(oneCell(max, DECIMALS, 1, 30), max)).toBe(1.5)
+    expect(cellOf(oneCell(max, ANY, 9, 0xe3, { float: 1 / 3 }), max)).toBe(1 / 3)
     expect(cellOf(oneCell(marks, 0, 1, 1, 1, 0x78, 0, 1), marks)).toEqual(new Map([['x', 1]]))
     expect(cellOf(stamped(9, oneCell(lww, TEXTS, 2, 0x68, 0x69)), lww)).toEqual({ stamp: 9, value: 'hi' })
     expect(cellOf(stamped(9, oneCell(bases, 0, 1, 1, 1, 0x78, 0, 0, 0, 14)), bases)).toEqual(new Map([['x', { stamp: 9, value: 7n }]]))
@@ -120,7 +118,7 @@ describe('[CO27] a decoder refuses', () => {
 
   test('[CO27] a life of 0, or beyond uint32', () => {
     expect(refusal(spell(HEAD, { id: TABLE }, MANY + 3, 1, 0x61, 0, 0))).toMatch(/causal length/)
-    expect(refusal(spell(HEAD, { id: TABLE }, MANY + 3, 1, 0x61, 0x81, 0x80, 0x80, 0x80, 0x10, 0))).toMatch(/32 bits/)
+    expect(refusal(spell(HEAD, { id: TABLE }, MANY + 3, 1, 0x61, 0x81, 0x80, 0x80, 0x80, 0x10, 0))).toMatch(/out of range/)
   })
 
   test('[CO27] keys out of order, twice, with a shorter prefix than they share, or not UTF-8', () => {
@@ -159,17 +157,17 @@ describe('[CO27] a decoder refuses', () => {
     expect(refusal(oneCell(sum, TEXTS, 1, 0x78))).toMatch(/sum/)
     expect(refusal(oneCell(max, TEXTS, 1, 0x78))).toMatch(/extremum/)
     expect(refusal(oneCell(sum, INTEGERS | STAMPS_LISTED, 10))).toMatch(/stamps/)
-    expect(refusal(oneCell(marks, INTEGERS, 1, 1, 1, 0x78, 0, 1))).toMatch(/elements/)
   })
 
   test('[CO27] numbers that are not finite, -0, and what no number of the form is', () => {
-    for (const float of [NaN, Infinity, -Infinity, -0]) expect(refusal(oneCell(max, FLOATS, { float }))).toMatch(/finite/)
-    expect(refusal(oneCell(max, WIDE_INTEGERS, 0, 0x80, 0x80, 0x80, 0x02))).toMatch(/safe/)
+    for (const float of [NaN, Infinity, -Infinity, -0, 5]) expect(refusal(oneCell(max, ANY, 9, 0xe3, { float }))).toMatch(/finite/)
+    expect(refusal(oneCell(max, ANY, 1, 0xe0))).toMatch(/extremum/)
+    expect(refusal(oneCell(max, INTEGERS + WIDE, 0, 0x80, 0x80, 0x80, 0x02))).toMatch(/safe/)
     expect(refusal(oneCell(max, DECIMALS, 0, 30))).toMatch(/decimals/)
     expect(refusal(oneCell(max, DECIMALS, 7, 30))).toMatch(/decimals/)
-    expect(refusal(oneCell(max, DECIMALS + 1, 1, 0, 0x80, 0x80, 0x80, 0x02))).toMatch(/safe/)
+    expect(refusal(oneCell(max, DECIMALS + WIDE, 1, 0, 0x80, 0x80, 0x80, 0x02))).toMatch(/safe/)
     expect(refusal(stamped(9, oneCell(lww, 15)))).toMatch(/unknown form/)
-    expect(refusal(stamped(9, twoCells(lww, MIXED, CONSTANT + 1, MIXED)))).toMatch(/unknown form/)
+    expect(refusal(oneCell(marks, 1, 1, 1, 1, 0x78, 0, 1))).toMatch(/unknown form/)
   })
 
   test('[CO27] stamps out of range, a base that no cell has, and values with two spellings', () => {
@@ -179,19 +177,15 @@ describe('[CO27] a decoder refuses', () => {
     expect(refusal(stamped(2 ** 53, oneCell(lww, ...five)))).toMatch(/stamp/)
     expect(refusal(stamped(1_800_000_000_000 * 1024, oneCell(lww, ...five)))).toMatch(/stamp/)
     expect(refusal(stamped(2 ** 53 - 1, oneCell(lww, BIGINTS | STAMPS_LISTED, 1, 0, 10)))).toMatch(/stamp/)
-    expect(refusal(stamped(8, oneCell(lww, BIGINTS | STAMPS_LISTED, 1, 0, 10)))).toMatch(/base/)
     expect(refusal(stamped(8, oneCell(lww, BIGINTS | STAMPS_BEFORE, 10)))).toMatch(/stamps as before/)
-    expect(refusal(stamped(8, oneCell(lww, BIGINTS | STAMPS_LISTED | STAMPS_BEFORE, 10)))).toMatch(/stamps/)
+    expect(refusal(stamped(8, oneCell(lww, BIGINTS | STAMPS_LISTED | STAMPS_BEFORE, 10)))).toMatch(/stamp/)
     expect(refusal(oneCell(lww, ...five))).toMatch(/stamp/)
-    expect(refusal(spell(HEAD | 12, { stamp: 5 }))).toMatch(/base/)
-    expect(refusal(spell(HEAD | 8))).toMatch(/head/)
-    const nested = (value: unknown): Uint8Array => {
-      const bytes = encodeValue(value)
-      return stamped(9, oneCell(lww, NESTED, bytes.length, bytes))
-    }
-    expect(refusal(nested([1]))).toBe('')
-    for (const value of [1, 'x', null, 1n, new Uint8Array(1)]) expect(refusal(nested(value))).toMatch(/second spelling/)
-    expect(refusal(stamped(9, oneCell(lww, NESTED, 2, 0x81, 0x61)))).toMatch(/./)
+    expect(refusal(spell(HEAD | 8))).toMatch(/stamp/)
+    const any = (...bytes: number[]): string => refusal(stamped(9, oneCell(lww, ANY, bytes.length, ...bytes)))
+    expect(any(...encodeValue([1]))).toBe('')
+    expect(any(0x81, 0x61)).toMatch(/cut short/)
+    expect(any(0xe3, 0, 0, 0, 0, 0, 0, 0, 0)).toMatch(/should be an integer/)
+    expect(any(0x01, 0x01)).toMatch(/after the end/)
   })
 
   test('[CO27] an integer spelled longer than needed', () => {
@@ -206,14 +200,14 @@ describe('[CO27] a decoder refuses', () => {
     expect(refusal(oneCell(columnId('t.y', Algebra.sumBy), 0, 1, 1, 1, 0x78, 0, 2, 2))).toMatch(/unknown form/)
     expect(cellOf(stamped(9, twoCells(lww, TEXTS + 1, 1, 1, 0x78, CONSTANT)), lww)).toEqual({ stamp: 9, value: 'x' })
     expect(refusal(stamped(9, twoCells(lww, TEXTS + 1, 1, 1, 0x78, CONSTANT + 1)))).toMatch(/dictionary/)
-    expect(refusal(stamped(9, twoCells(lww, TEXTS + 1, 3, 1, 0x78, CONSTANT)))).toMatch(/more texts/)
+    expect(refusal(stamped(9, twoCells(lww, TEXTS + 1, 3, 1, 0x78, CONSTANT)))).toMatch(/out of range/)
   })
 
   test('[CO27] trailing and missing bytes, other versions and modes', () => {
     const whole = oneCell(sum, INTEGERS, 10)
     expect(refusal(spell(whole, 0))).toMatch(/./)
     for (let length = 0; length < whole.length; length++) if (length !== 1) expect(refusal(whole.subarray(0, length))).toMatch(/./)
-    for (const head of [0x00, 0x13, 0x20, 0x18, 0xff]) expect(refusal(spell(head))).toMatch(/version|head/)
+    for (const head of [0x00, 0x13, 0x20, 0x18, 0xff]) expect(refusal(spell(head))).toMatch(/version|stamp/)
   })
 })
 
