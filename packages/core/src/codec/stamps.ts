@@ -16,10 +16,12 @@ const AS_BASE = 0
 const LISTED = 1
 const AS_BEFORE = 2
 
+const NONE: readonly number[] = []
+
 /** The stamps of one delta, counted from the least of them. */
 export class Stamps {
   base = 0
-  #before: readonly number[] = []
+  #before: readonly number[] = NONE
 
   /** A stamp that is going to be written. */
   note(stamp: number): void {
@@ -60,7 +62,7 @@ export class Stamps {
   read(reader: Reader, form: number, count: number): number[] {
     reader.check(this.base > 0 && form <= AS_BEFORE, 'a register without a stamp')
     let stamps: number[]
-    if (form === AS_BASE) stamps = new Array<number>(count).fill(this.base)
+    if (form === AS_BASE) stamps = count === 1 ? [this.base] : new Array<number>(count).fill(this.base)
     else if (form === LISTED) {
       stamps = readList(reader, count)
       const high = readList(reader, count)

@@ -127,23 +127,29 @@ export function readTable(reader: Reader, stamps: Stamps, absolute: boolean, max
   // A key may be empty only as the first.
   reader.check(count > 0 && count <= reader.remaining + 1, 'an empty table, or more records than there are bytes for')
   const ids = readKeys(reader, count, maxKeyBytes)
-  const lives = single || head % 2 !== LISTED ? new Array<number>(count).fill(1) : readLives(reader, count, false)
-  const table = new Table()
-  const living: number[] = []
-  for (let at = 0; at < count; at++) {
-    table.addAscending(ids[at] as string, lives[at] as number)
-    if ((lives[at] as number) % 2 === 1) living.push(at)
-  }
-  if (living.length === 0) return table
-  let columns = single ? head : reader.unsigned()
-  reader.check(columns <= reader.remaining, 'more columns than there are bytes for')
-  for (let previous = -1; columns > 0; columns--) {
+  const lives = single ? [1] : head % 2 === LISTED ? readLives(reader, count, false) : new Array<number>(count).fill(1)
+  const living = single ? FIRST : placesOfLiving(lives)
+  if (living.length === 0) return new Table(ids, lives)
+  const columns: Column[] = []
+  const columnCount = single ? head : reader.unsigned()
+  reader.check(columnCount <= reader.remaining, 'more columns than there are bytes for')
+  let previous = -1
+  while (columns.length < columnCount) {
     const id = toColumnId(reader.fixed(4))
     reader.check(id > previous, 'columns out of order')
     previous = id
-    table.columns.push(readColumn(reader, id, count, living, stamps, absolute, maxKeyBytes))
+    columns.push(readColumn(reader, id, count, living, stamps, absolute, maxKeyBytes))
   }
-  return table
+  return new Table(ids, lives, columns)
+}
+
+/** Where a single record stands. */
+const FIRST: readonly number[] = [0]
+
+function placesOfLiving(lives: readonly number[]): number[] {
+  const living: number[] = []
+  for (let at = 0; at < lives.length; at++) if ((lives[at] as number) % 2 === 1) living.push(at)
+  return living
 }
 
 function readColumn(

@@ -38,10 +38,9 @@ function mergeTable(own: Table, id: ColumnId, incoming: Table, absolute: boolean
   for (const column of incoming.columns) {
     if (column.values.length === 0) continue
     const held = own.columnFor(column.id)
-    const context: ColumnMerge = { own, table: id, held, column, absolute, listener }
-    if (isKeyed(column.id)) mergeElements(context)
-    else if (algebraOf(column.id) === Algebra.lww) mergeRegisters(context)
-    else mergeNumbers(context)
+    if (isKeyed(column.id)) mergeElements(own, id, held, column, absolute, listener)
+    else if (algebraOf(column.id) === Algebra.lww) mergeRegisters(own, id, held, column, absolute, listener)
+    else mergeNumbers(own, id, held, column, absolute, listener)
   }
 }
 
@@ -73,16 +72,14 @@ function mergeLife(
   return (life & 1) === 0 ? IGNORED : at
 }
 
-interface ColumnMerge {
-  readonly own: Table
-  readonly table: ColumnId
-  readonly held: Column
-  readonly column: Column
-  readonly absolute: boolean
-  readonly listener: ChangeListener | undefined
-}
-
-function mergeRegisters({ own, table, held, column, absolute, listener }: ColumnMerge): void {
+function mergeRegisters(
+  own: Table,
+  table: ColumnId,
+  held: Column,
+  column: Column,
+  absolute: boolean,
+  listener: ChangeListener | undefined,
+): void {
   const { id, values, stamps } = column
   for (let from = 0; from < values.length; from++) {
     const at = places[from] as number
@@ -102,7 +99,14 @@ function sameRegister(stamp: number, first: unknown, second: unknown): boolean {
   return first === second || !(wins(stamp, first, stamp, second) || wins(stamp, second, stamp, first))
 }
 
-function mergeNumbers({ own, table, held, column, absolute, listener }: ColumnMerge): void {
+function mergeNumbers(
+  own: Table,
+  table: ColumnId,
+  held: Column,
+  column: Column,
+  absolute: boolean,
+  listener: ChangeListener | undefined,
+): void {
   const { id, values } = column
   const algebra = algebraOf(id)
   if (algebra === Algebra.xor) composeValue(id, undefined, 0)
@@ -122,7 +126,14 @@ function mergeNumbers({ own, table, held, column, absolute, listener }: ColumnMe
   }
 }
 
-function mergeElements({ own, table, held, column, absolute, listener }: ColumnMerge): void {
+function mergeElements(
+  own: Table,
+  table: ColumnId,
+  held: Column,
+  column: Column,
+  absolute: boolean,
+  listener: ChangeListener | undefined,
+): void {
   const { id, values } = column
   for (let from = 0; from < values.length; from++) {
     const at = places[from] as number

@@ -9,15 +9,24 @@ import type { Cell, Row } from './types.js'
  * A record keeps its place for ever, as nothing is ever removed: a dead one keeps its key and its life.
  */
 export class Table {
-  readonly ids: string[] = []
-  readonly lives: number[] = []
-  readonly columns: Column[] = []
+  readonly ids: string[]
+  readonly lives: number[]
+  readonly columns: Column[]
   /** Made at the first search among several: most deltas have one record, or are only read through. */
   #places: Map<string, number> | undefined
   #ascending = true
 
-  constructor(rows: Iterable<readonly [string, Row]> = []) {
-    for (const [id, row] of rows) this.set(id, row)
+  /** Takes over the lists: ids in ascending order, a life for each, and columns. */
+  constructor(ids: string[] = [], lives: number[] = [], columns: Column[] = []) {
+    this.ids = ids
+    this.lives = lives
+    this.columns = columns
+  }
+
+  static of(rows: Iterable<readonly [string, Row]>): Table {
+    const table = new Table()
+    for (const [id, row] of rows) table.set(id, row)
+    return table
   }
 
   get size(): number {
@@ -46,12 +55,6 @@ export class Table {
     this.lives.push(life)
     this.#places?.set(id, at)
     return at
-  }
-
-  /** Adds a record after all that are there: for a decoder, which has checked the order. */
-  addAscending(id: string, life: number): void {
-    this.ids.push(id)
-    this.lives.push(life)
   }
 
   /** A record enters another life, with no cells. */

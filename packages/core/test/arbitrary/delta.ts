@@ -12,7 +12,7 @@ export function deltaOfFact(fact: Fact): Delta {
   } else {
     const cells = new Map<typeof fact.table, Cell>()
     if (fact.type === 'cell') cells.set(fact.column, fact.element === null ? fact.value : (new Map([[fact.element, fact.value]]) as Cell))
-    delta.records.set(fact.table, new Table([[fact.record, { life: fact.life, cells }]]))
+    delta.records.set(fact.table, Table.of([[fact.record, { life: fact.life, cells }]]))
   }
   return delta
 }

@@ -226,7 +226,7 @@ describe('[CO29] a decoder is bounded', () => {
   test('[CO29] keys that share a long prefix decode to no more than the limit', () => {
     const keys = Array.from({ length: 4000 }, (_, at) => 'x'.repeat(1000) + String(at).padStart(4, '0'))
     const bytes = encodeDelta({
-      records: new Map([[TABLE, new Table(keys.map((key): [string, Row] => [key, { life: 1, cells: new Map() }]))]]),
+      records: new Map([[TABLE, Table.of(keys.map((key): [string, Row] => [key, { life: 1, cells: new Map() }]))]]),
       words: new Map(),
     })
     expect(bytes.length).toBeLessThan(30_000)
@@ -248,7 +248,7 @@ describe('[CO29] a decoder is bounded', () => {
 
   test('[CO29] key length and word index, on either side', () => {
     const keyed = (length: number): Delta => ({
-      records: new Map([[TABLE, new Table([['k'.repeat(length), { life: 1, cells: new Map() }]])]]),
+      records: new Map([[TABLE, Table.of([['k'.repeat(length), { life: 1, cells: new Map() }]])]]),
       words: new Map(),
     })
     expect(decodeDelta(encodeDelta(keyed(1024))).records.get(TABLE)?.size).toBe(1)
@@ -266,7 +266,7 @@ describe('[CO29] a decoder is bounded', () => {
 
   test('[CO29] an encoder refuses what no decoder would take', () => {
     const cell = (id: ColumnId, value: Cell): Delta => ({
-      records: new Map([[TABLE, new Table([['a', { life: 1, cells: new Map([[id, value]]) }]])]]),
+      records: new Map([[TABLE, Table.of([['a', { life: 1, cells: new Map([[id, value]]) }]])]]),
       words: new Map(),
     })
     expect(() => encodeDelta(cell(columnId('t.m', Algebra.max), NaN))).toThrow(expect.objectContaining({ code: 'value-not-storable' }))
@@ -283,7 +283,7 @@ describe('[CO29] a decoder is bounded', () => {
       records: new Map([
         [
           TABLE,
-          new Table(
+          Table.of(
             ['a', 'b'].map((key, at): [string, Row] => [
               key,
               { life: 1, cells: new Map([[columnId('t.m', Algebra.max), at === 0 ? first : 1.5]]) },

@@ -154,7 +154,7 @@ describe('identities', () => {
       records: new Map([
         [
           table,
-          new Table([
+          Table.of([
             [
               'a',
               {
@@ -173,7 +173,7 @@ describe('identities', () => {
   }
 
   test('[CO25] are not written in deltas and states', () => {
-    const without: Delta = { records: new Map([[table, new Table([['a', { life: 1, cells: new Map() }]])]]), words: new Map() }
+    const without: Delta = { records: new Map([[table, Table.of([['a', { life: 1, cells: new Map() }]])]]), words: new Map() }
     expect(encodeDelta(withZeros())).toEqual(encodeDelta(without))
     expect(encodeState(withZeros())).toEqual(encodeState(without))
   })
@@ -196,7 +196,7 @@ describe('identities', () => {
 
   test('[CO25] cells in an even life are not written', () => {
     const dead = { life: 2, cells: new Map<ColumnId, Cell>([[sum, 5n]]) }
-    const decoded = decodeDelta(encodeDelta({ records: new Map([[table, new Table([['a', dead]])]]), words: new Map() }))
+    const decoded = decodeDelta(encodeDelta({ records: new Map([[table, Table.of([['a', dead]])]]), words: new Map() }))
     expect(decoded.records.get(table)?.get('a')).toEqual({ life: 2, cells: new Map() })
   })
 })

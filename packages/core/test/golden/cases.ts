@@ -14,7 +14,7 @@ const column = {
 
 function table(rows: readonly (readonly [string, number, readonly (readonly [ColumnId, Cell])[]])[]): Delta {
   const delta = createDelta()
-  delta.records.set(items, new Table(rows.map(([record, life, cells]): [string, Row] => [record, { life, cells: new Map(cells) }])))
+  delta.records.set(items, Table.of(rows.map(([record, life, cells]): [string, Row] => [record, { life, cells: new Map(cells) }])))
   return delta
 }
 

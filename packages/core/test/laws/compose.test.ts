@@ -32,7 +32,7 @@ import { linesOf, oracle } from '../oracle/oracle.js'
 const [items = columnId('items', Algebra.life)] = TABLES
 
 function rows(row: Row): Delta {
-  return { records: new Map([[items, new Table([['a', row]])]]), words: new Map() }
+  return { records: new Map([[items, Table.of([['a', row]])]]), words: new Map() }
 }
 
 describe('[CO11] composition is a homomorphism', () => {

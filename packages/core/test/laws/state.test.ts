@@ -89,7 +89,7 @@ function absoluteOf(state: State, [kind, table, record, column, element]: Addres
       if (value !== undefined || zero !== undefined) cells.set(column, new Map([[element, value ?? zero]]) as Cell)
     }
   }
-  absolute.records.set(table, new Table([[String(record), { life: row.life, cells }]]))
+  absolute.records.set(table, Table.of([[String(record), { life: row.life, cells }]]))
   return absolute
 }
 
@@ -140,7 +140,7 @@ describe('digest', () => {
       }
     }
     const row = (table: ColumnId, record: string, life: number, cells: [ColumnId, Cell][]): void =>
-      see({ words: new Map(), records: new Map([[table, new Table([[record, { life, cells: new Map(cells) }]])]]) })
+      see({ words: new Map(), records: new Map([[table, Table.of([[record, { life, cells: new Map(cells) }]])]]) })
     for (const record of ['', 'a', 'b', 'ab', 'ba', 'a\0']) for (const life of [1, 2, 3]) row(items, record, life, [])
     row(columnId('places', Algebra.life), 'a', 1, [])
     for (const field of ['items.x', 'items.y']) {
@@ -202,7 +202,7 @@ describe('[CO18] LOAD', () => {
     const stock = columnId('items.stock', Algebra.sum)
     const of = (life: number, value: bigint): Delta => ({
       words: new Map(),
-      records: new Map([[items, new Table([['a', { life, cells: new Map<ColumnId, Cell>([[stock, value]]) }]])]]),
+      records: new Map([[items, Table.of([['a', { life, cells: new Map<ColumnId, Cell>([[stock, value]]) }]])]]),
     })
     const state = createState()
     applyDelta(state, of(3, 5n))

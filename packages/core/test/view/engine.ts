@@ -43,7 +43,7 @@ export class Engine {
         )
       else {
         const row = this.#rowOf(table, intent)
-        if (row !== null) delta.records.set(table.id, new Table([[intent.id, row]]))
+        if (row !== null) delta.records.set(table.id, Table.of([[intent.id, row]]))
       }
       applyDelta(this.#state, delta)
     }

@@ -100,7 +100,7 @@ describe('bad input', () => {
     const push = (bytes: Uint8Array): void =>
       client.send({ type: 'push', handle: 1, id: replica(1), from: 1, to: 1, total: bytes.length, offset: 0, bytes })
     const undeclared = createDelta()
-    undeclared.records.set(items, new Table([['a', { life: 1, cells: new Map([[(name ^ 0x100) as typeof name, lww('x')]]) }]]))
+    undeclared.records.set(items, Table.of([['a', { life: 1, cells: new Map([[(name ^ 0x100) as typeof name, lww('x')]]) }]]))
     const cases: [string, boolean, Uint8Array, readonly string[]][] = [
       ['packet-malformed', false, Uint8Array.of(1, 2, 3), []],
       ['packet-malformed', false, encodeDelta(rowDelta('a', 1)).subarray(0, 7), []],

@@ -51,7 +51,7 @@ export const lww = (value: string, at: number = writtenAt): Lww => ({ stamp: sta
 
 export function rowDelta(record: string, life: number, cells: readonly (readonly [ColumnId, Cell])[] = []): Delta {
   const delta = createDelta()
-  delta.records.set(items, new Table([[record, { life, cells: new Map(cells) }]]))
+  delta.records.set(items, Table.of([[record, { life, cells: new Map(cells) }]]))
   return delta
 }
 

@@ -147,7 +147,7 @@ describe('freezing', () => {
   it('[RE6] a register keeps, through the folding of batches, the stamp that the first of them overwrote', () => {
     const device = new Device('00000000000000a0')
     const stranger: Lww = { stamp: stampOf(2_000_000), value: 'theirs' }
-    device.hear({ records: new Map([[items.id, new Table([['a', { life: 1, cells: new Map([[name, stranger]]) }]])]]), words: new Map() })
+    device.hear({ records: new Map([[items.id, Table.of([['a', { life: 1, cells: new Map([[name, stranger]]) }]])]]), words: new Map() })
     device.mutate([(m) => m.items.update('a', { name: 'one' })])
     device.mutate([(m) => m.items.update('a', { name: 'two' })])
     const packet = device.freeze(0, 1_000_000)
