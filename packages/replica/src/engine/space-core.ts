@@ -97,7 +97,7 @@ export class SpaceCore {
   /** Reads the disk for the first time. Damaged rows are set aside and reported; the rest loads. */
   async load(): Promise<void> {
     this.#sequence.hold()
-    const loaded = await loadReplica(this.#store)
+    const loaded = await loadReplica(this.#store, this.#turn)
     await this.#setAside(loaded)
     this.#adopt(loaded)
   }
@@ -160,7 +160,7 @@ export class SpaceCore {
   async #readAgain(): Promise<void> {
     for (let told = false; ; told = true) {
       try {
-        const loaded = await loadReplica(this.#store)
+        const loaded = await loadReplica(this.#store, this.#turn)
         await this.#setAside(loaded)
         const { memory } = this
         memory.touchAll()
@@ -174,6 +174,12 @@ export class SpaceCore {
       }
     }
   }
+
+  /** Lets everything go first that waits. */
+  readonly #turn = (): Promise<void> =>
+    new Promise((resolve) => {
+      this.options.world.clock.after(0, resolve)
+    })
 
   #pause(): Promise<void> {
     return new Promise((resolve) => {

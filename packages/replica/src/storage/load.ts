@@ -48,8 +48,14 @@ export interface LoadedReplica {
   readonly damages: readonly Damage[]
 }
 
-/** Reads everything a replica has stored, from one snapshot. Damaged rows are named, never thrown. */
-export async function loadReplica(store: ReplicaStore): Promise<LoadedReplica> {
+/** Bytes of pages decoded at a stretch, about 10 ms of work: a worker has other spaces, and messages to answer. */
+const SLICE_BYTES = 256 * 1024
+
+/**
+ * Reads everything a replica has stored, from one snapshot. Damaged rows are named, never thrown. `pause` lets others go first, between
+ * slices of pages.
+ */
+export async function loadReplica(store: ReplicaStore, pause: () => Promise<void> = atOnce): Promise<LoadedReplica> {
   const raw = await store.read(async (reader) => ({
     identity: await readIdentity(reader),
     reference: await readReferenceMeta(reader),
@@ -71,11 +77,14 @@ export async function loadReplica(store: ReplicaStore): Promise<LoadedReplica> {
   }
   const state = createState()
   const pageSizes = new Map<number, number>()
+  let decoded = 0
   for (const [key, value] of raw.pages) {
     const page = attempt('pages', key, value, decodePage)
     if (page === undefined) continue
     adopt(state, page.delta, page.digest)
-    pageSizes.set(Number(key), sizeOf(value))
+    const size = sizeOf(value)
+    pageSizes.set(Number(key), size)
+    if (Math.floor(decoded / SLICE_BYTES) !== Math.floor((decoded += size) / SLICE_BYTES)) await pause()
   }
   const log: { delta: Delta; bytes: number }[] = []
   for (const [key, value] of raw.log) {
@@ -101,6 +110,8 @@ export async function loadReplica(store: ReplicaStore): Promise<LoadedReplica> {
     damages,
   }
 }
+
+const atOnce = (): Promise<void> => Promise.resolve()
 
 async function loadStaging(reader: StoreReader): Promise<LoadedReplica['staging']> {
   const meta = await readStaging(reader)
