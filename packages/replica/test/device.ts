@@ -29,7 +29,7 @@ export class Device {
   view(): ViewState<TestSchema> {
     let state = createView(schema)
     let whole = true
-    for (const patch of this.memory.allPatches(1_000_000)) {
+    for (const patch of this.memory.allPatches()) {
       state = applyChanges(state, { whole, ...patch })
       whole = false
     }

@@ -47,6 +47,20 @@ export interface RowPatch {
   readonly pending: boolean
 }
 
+/**
+ * Many records of one table that are alive, as columns: an opening clones a few arrays of plain values, and no object per
+ * record. The arrays are the receiver's to read, not to change.
+ */
+export interface ColumnBlock {
+  readonly table: string
+  /** Ascending by UTF-8 bytes. Of several blocks of a table those whose ids ascend from one to the next are taken in fastest. */
+  readonly ids: readonly string[]
+  /** Of every field of the table, by its name, the raw fields of these records. */
+  readonly columns: Readonly<Record<string, readonly RawField[]>>
+  /** Which have an edit that is not yet durable at a relay; also deleted ones, which are not among `ids`. Default: none. */
+  readonly pending?: readonly string[]
+}
+
 /** Words that changed, as raw 64-bit patterns; parallel arrays. */
 export interface WordsPatch {
   readonly table: string

@@ -1,14 +1,13 @@
 import { TorsorError } from '../errors.js'
-import type { AnySchema, TableLayout, ViewOf } from '../schema/index.js'
-import type { RowPatch, WordsPatch } from './intent.js'
-import { CollectionDraft, emptyCollection } from './records/collection-table.js'
-import type { CollectionTable } from './records/collection-table.js'
-import { emptySingle, SingleDraft } from './records/single-table.js'
-import type { SingleTable } from './records/single-table.js'
-import { emptyWords, WordsDraft } from './words/words-table.js'
-import type { WordsTable } from './words/words-table.js'
+import type { AnySchema, ViewOf } from '../schema/index.js'
+import type { ColumnBlock, RowPatch, WordsPatch } from './intent.js'
+import { draftRecords, emptyRecords } from './records/records-table.js'
+import type { RecordsDraft, RecordsTable } from './records/records-table.js'
+import type { Records } from './records/records.js'
+import { draftWords, emptyWords } from './words/words-table.js'
+import type { WordsDraft, WordsTable } from './words/words-table.js'
 
-export type TableState = CollectionTable | SingleTable | WordsTable
+export type TableState = RecordsTable | WordsTable
 
 /** All tables of a schema at one moment. Immutable; only `views` is for consumers. */
 export interface ViewState<S extends AnySchema = AnySchema> {
@@ -22,86 +21,60 @@ export interface ViewState<S extends AnySchema = AnySchema> {
 export interface ViewChanges {
   /** Forget every row and word first. */
   readonly whole: boolean
-  readonly rows: readonly RowPatch[]
+  /** In order: what comes later holds. */
+  readonly rows: readonly (RowPatch | ColumnBlock)[]
   readonly words: readonly WordsPatch[]
 }
 
 /** The view of an empty space. */
 export function createView<S extends AnySchema>(schema: S): ViewState<S> {
-  return assemble(schema, new Map([...schema.layout.tables].map(([name, layout]) => [name, emptyTable(layout)])))
+  const tables = [...schema.layout.tables].map(
+    ([name, layout]) => [name, layout.kind === 'words' ? emptyWords(layout) : emptyRecords(layout)] as const,
+  )
+  return assemble(schema, new Map(tables))
 }
 
 /**
  * The view after these changes, at the cost of what they touch. Returns the same state when nothing changed; records,
  * fields and lists that did not change stay `===`.
  *
- * @throws TorsorError 'schema-mismatch' where a patch does not fit the schema.
+ * @throws TorsorError 'schema-mismatch' where a change does not fit the schema.
  */
-export function applyChanges<S extends AnySchema>(state: ViewState<S>, changes: ViewChanges): ViewState<S> {
-  const drafts = new Map<string, CollectionDraft | SingleDraft | WordsDraft>()
-  const draftOf = (name: string): CollectionDraft | SingleDraft | WordsDraft => {
-    let draft = drafts.get(name)
-    if (draft === undefined) drafts.set(name, (draft = draftTable(tableNamed(state, name), changes.whole)))
+export function applyChanges<S extends AnySchema>(state: ViewState<S>, { whole, rows, words }: ViewChanges): ViewState<S> {
+  const drafts = new Map<string, RecordsDraft | WordsDraft>()
+  const draftOf = (name: string): Partial<Omit<RecordsDraft & WordsDraft, 'finish'>> => {
+    const table = tableNamed(state, name)
+    const draft = drafts.get(name) ?? (table.kind === 'words' ? draftWords(table, whole) : draftRecords(table.records, whole))
+    drafts.set(name, draft)
     return draft
   }
-  if (changes.whole) for (const name of state.tables.keys()) draftOf(name)
-  for (const patch of changes.rows) {
-    const draft = draftOf(patch.table)
-    if (draft instanceof WordsDraft) throw mismatch(patch.table)
-    draft.row(patch)
-  }
-  for (const patch of changes.words) {
-    const draft = draftOf(patch.table)
-    if (!(draft instanceof WordsDraft)) throw mismatch(patch.table)
-    draft.words(patch)
-  }
-  return finish(state, drafts)
-}
+  if (whole) for (const name of state.tables.keys()) draftOf(name)
+  for (const patch of rows) (draftOf(patch.table).rows ?? refuse)(patch)
+  for (const patch of words) (draftOf(patch.table).words ?? refuse)(patch)
 
-export function tableNamed(state: ViewState, name: string): TableState {
-  const table = state.tables.get(name)
-  if (table === undefined) throw mismatch(name)
-  return table
-}
-
-export function mismatch(table: string): TorsorError<'schema-mismatch'> {
-  return new TorsorError('schema-mismatch', `this page's schema has no such table "${table}"`, { data: { table } })
-}
-
-function finish<S extends AnySchema>(
-  state: ViewState<S>,
-  drafts: ReadonlyMap<string, CollectionDraft | SingleDraft | WordsDraft>,
-): ViewState<S> {
-  const tables = new Map(state.tables)
-  let changed = false
-  for (const [name, draft] of drafts) {
+  const changed = [...drafts].flatMap(([name, draft]) => {
     const table = draft.finish()
-    changed ||= table !== tables.get(name)
-    tables.set(name, table)
-  }
-  return changed ? assemble(state.schema, tables) : state
+    return table === null ? [] : [[name, table] as const]
+  })
+  return changed.length === 0 ? state : assemble(state.schema, new Map([...state.tables, ...changed]))
 }
 
-function emptyTable(layout: TableLayout): TableState {
-  switch (layout.kind) {
-    case 'collection':
-      return emptyCollection(layout)
-    case 'single':
-      return emptySingle(layout)
-    case 'words':
-      return emptyWords(layout)
-  }
+function tableNamed(state: ViewState, table: string): TableState {
+  return state.tables.get(table) ?? refuse({ table })
 }
 
-function draftTable(table: TableState, whole: boolean): CollectionDraft | SingleDraft | WordsDraft {
-  switch (table.kind) {
-    case 'collection':
-      return new CollectionDraft(table, whole)
-    case 'single':
-      return new SingleDraft(table, whole)
-    case 'words':
-      return new WordsDraft(table, whole)
-  }
+export function recordsNamed(state: ViewState, name: string): Records {
+  const table = tableNamed(state, name)
+  return table.kind === 'records' ? table.records : refuse({ table: name })
+}
+
+export function wordsNamed(state: ViewState, name: string): WordsTable {
+  const table = tableNamed(state, name)
+  return table.kind === 'words' ? table : refuse({ table: name })
+}
+
+function refuse({ table }: { readonly table: string }): never {
+  throw new TorsorError('schema-mismatch', `this page's schema has no such table "${table}"`, { data: { table } })
 }
 
 /** The one place where views take on the types that the schema promises. */

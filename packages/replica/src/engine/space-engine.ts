@@ -10,9 +10,6 @@ import { pendingOf } from './status.js'
 /** How long a change may go unheard of when the tab that committed it died before telling. */
 const LOOK_MS = 10_000
 
-/** Rows told at once while a view fills: small enough that the worker answers in between. */
-const FIRST_SLICE = 2_000
-
 /** One space in one tab (or process): boots from the disk, then edits, other tabs and the relay meet here. */
 export class SpaceEngine implements EnginePort {
   readonly #options: SpaceEngineOptions
@@ -176,7 +173,7 @@ export class SpaceEngine implements EnginePort {
     const { core, writer } = this.#parts ?? {}
     if (core === undefined || writer === undefined) return
     let whole = true
-    for (const { rows, words } of core.memory.allPatches(FIRST_SLICE)) {
+    for (const { rows, words } of core.memory.allPatches()) {
       this.#listener({ type: 'changed', whole, through: writer.through, rows, words })
       whole = false
       await new Promise<void>((resolve) => {

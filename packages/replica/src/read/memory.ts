@@ -6,14 +6,16 @@ import {
   createDelta,
   createState,
   loadAbsolute,
+  sortUtf8,
   type AnySchema,
   type ColumnId,
   type Delta,
   type Row,
   type Stamp,
   type State,
+  type TableLayout,
 } from '@torsor/core'
-import { rowFields, type RowPatch, type WordsPatch } from '@torsor/core/view'
+import { blockOf, rowFields, type ColumnBlock, type RowPatch, type WordsPatch } from '@torsor/core/view'
 import type { Nonce } from '@torsor/protocol'
 import type { EditContext } from '../edits/intents.js'
 import { freezeDraft } from '../edits/freeze.js'
@@ -27,6 +29,18 @@ export interface ReferencePlace {
   readonly nonce: Nonce | null
   readonly position: number
 }
+
+/** What changed, or all there is, as a view takes it. */
+export interface Patches {
+  readonly rows: (RowPatch | ColumnBlock)[]
+  readonly words: WordsPatch[]
+}
+
+/** From so many rows of a table on they are told as blocks. */
+const BLOCK_ROWS = 64
+
+/** How many values, ids among them, a block holds at most: some milliseconds of work for the thread that takes it. */
+const BLOCK_VALUES = 40_000
 
 /** What a tab holds in memory: the reference, the accumulator, and READ, which is the one on top of the other. */
 export class Memory implements EditContext {
@@ -108,44 +122,60 @@ export class Memory implements EditContext {
     return read
   }
 
-  /** What changed since the last call, as the view wants it. */
-  takePatches(): { rows: RowPatch[]; words: WordsPatch[] } {
+  /** What changed since the last call, as the view wants it: many rows of a table as blocks. */
+  takePatches(): Patches {
     const taken = this.touched.take()
-    const rows: RowPatch[] = []
-    for (const [table, records] of taken.rows) for (const record of records) this.#patchRow(table, record, rows)
+    const rows: (RowPatch | ColumnBlock)[] = []
+    for (const [table, records] of taken.rows) {
+      const layout = this.schema.layout.byId.get(table)
+      // A column of another version of the app: kept and synced, not shown.
+      if (layout === undefined) continue
+      if (records.size < BLOCK_ROWS) for (const record of records) rows.push(this.#patchOf(layout, record))
+      else rows.push(...this.#blocksOf(layout, [...records], BLOCK_VALUES, (record) => rows.push(this.#patchOf(layout, record))))
+    }
     const words: WordsPatch[] = []
     for (const [table, indices] of taken.words) this.#patchWords(table, [...indices], words)
     return { rows, words }
   }
 
-  /** Everything READ holds, as patches in slices, for an empty view. */
-  *allPatches(slice: number): Generator<{ rows: RowPatch[]; words: WordsPatch[] }> {
+  /** Everything READ holds, for an empty view, in slices of so many values. */
+  *allPatches(values: number = BLOCK_VALUES): Generator<Patches> {
     this.touched.take()
+    const layers = [this.reference.delta, ...this.accumulator.frozen.map((entry) => entry.delta), ...this.accumulator.folds()]
     const whole = new Touched()
-    whole.all(this.reference.delta)
-    for (const entry of this.accumulator.frozen) whole.all(entry.delta)
-    for (const draft of this.accumulator.folds()) whole.all(draft)
-    const taken = whole.take()
+    for (const layer of layers) whole.words(layer)
     const words: WordsPatch[] = []
-    for (const [table, indices] of taken.words) this.#patchWords(table, [...indices], words)
-    let rows: RowPatch[] = []
-    for (const [table, records] of taken.rows) {
-      for (const record of records) {
-        this.#patchRow(table, record, rows)
-        if (rows.length < slice) continue
-        yield { rows, words: [] }
-        rows = []
-      }
+    for (const [table, indices] of whole.take().words) this.#patchWords(table, [...indices], words)
+    yield { rows: [], words }
+    for (const layout of this.schema.layout.tables.values()) {
+      const [first, ...others] = layers.flatMap(({ records }) => records.get(layout.id) ?? [])
+      const more = new Set<string>()
+      for (const records of others) for (const record of records.keys()) if (first?.has(record) === false) more.add(record)
+      const ids = [...(first?.keys() ?? []), ...more]
+      for (const block of this.#blocksOf(layout, ids, values)) yield { rows: [block], words: [] }
     }
-    yield { rows, words }
   }
 
-  #patchRow(table: ColumnId, record: string, out: RowPatch[]): void {
-    const layout = this.schema.layout.byId.get(table)
-    // A column of another version of the app: kept and synced, not shown.
-    if (layout === undefined) return
-    const fields = rowFields(layout, this.readRow(table, record))
-    out.push({ table: layout.name, id: record, fields, pending: this.accumulator.isPending(table, record) })
+  #patchOf(layout: TableLayout, id: string): RowPatch {
+    const fields = rowFields(layout, this.readRow(layout.id, id))
+    return { table: layout.name, id, fields, pending: this.accumulator.isPending(layout.id, id) }
+  }
+
+  /** @param dead is told of the records that are not alive. */
+  *#blocksOf(layout: TableLayout, ids: string[], values: number, dead?: (id: string) => void): Generator<ColumnBlock> {
+    sortUtf8(ids)
+    const length = Math.ceil(values / (layout.fields.length + 1))
+    for (let from = 0; from < ids.length; from += length) {
+      const slice = ids.slice(from, from + length)
+      const block = blockOf(layout, slice, (id) => this.readRow(layout.id, id))
+      let at = 0
+      for (const id of slice) {
+        if (block.ids[at] === id) at += 1
+        else dead?.(id)
+      }
+      const pending = slice.filter((id) => this.accumulator.isPending(layout.id, id))
+      yield pending.length === 0 ? block : { ...block, pending }
+    }
   }
 
   #patchWords(table: ColumnId, indices: readonly number[], out: WordsPatch[]): void {

@@ -28,6 +28,10 @@ export class Touched implements Touch {
 
   all(of: Delta | Draft): void {
     for (const [table, records] of of.records) for (const record of records.keys()) this.row(table, record)
+    this.words(of)
+  }
+
+  words(of: Delta | Draft): void {
     for (const [table, words] of of.words) {
       if (algebraOf(table) === Algebra.life) continue
       words.forEach((index) => {

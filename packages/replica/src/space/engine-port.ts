@@ -1,5 +1,5 @@
 import type { ErrorRecord } from '@torsor/core'
-import type { Intent, RowPatch, WordsPatch } from '@torsor/core/view'
+import type { ColumnBlock, Intent, RowPatch, WordsPatch } from '@torsor/core/view'
 import type { SyncStatus } from './status.js'
 
 /** One `mutate` call. Applied exactly once per (face, number), also when the worker was restarted in between. */
@@ -31,7 +31,7 @@ export type EngineEvent =
       readonly type: 'changed'
       readonly whole: boolean
       readonly through: number
-      readonly rows: readonly RowPatch[]
+      readonly rows: readonly (RowPatch | ColumnBlock)[]
       readonly words: readonly WordsPatch[]
     }
   | { readonly type: 'ready' }

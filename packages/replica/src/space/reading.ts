@@ -1,7 +1,15 @@
 import type { AnySchema, ViewOf } from '@torsor/core'
-import { applyChanges, createView, overlayIntents, type Intent, type ViewChanges, type ViewState } from '@torsor/core/view'
+import {
+  applyChanges,
+  createEdits,
+  createView,
+  overlayIntents,
+  type ColumnBlock,
+  type Edits,
+  type Intent,
+  type ViewState,
+} from '@torsor/core/view'
 import type { EngineEvent, WriteRequest } from './engine-port.js'
-import { contentOf, meets, touch, touchedBy, touchPatches, type Touched } from './touched.js'
 
 export type Changed = Extract<EngineEvent, { readonly type: 'changed' }>
 
@@ -26,33 +34,17 @@ export function createReading<S extends AnySchema>(schema: S): Reading<S> {
   /** The writes that `engine` does not hold, in order of their number. */
   const overlay = new Map<number, readonly Intent[]>()
 
-  const takeThrough = (through: number): Intent[] => {
-    const taken: Intent[] = []
-    for (const [number, intents] of overlay) {
-      if (number > through) break
-      overlay.delete(number)
-      taken.push(...intents)
-    }
-    return taken
-  }
-
   /**
-   * Makes `shown` again the engine's content with the overlay upon it, in the rows that differ. It is built upon what
-   * is shown: where the engine confirms what a write foretold, which is nearly always, the records on the screen keep
-   * their identity and nothing renders again.
+   * Makes `shown` again the engine's content with the overlay upon it, in the rows that were taken up and in new blocks. As one
+   * change upon what is shown: where the engine confirms what a write foretold, which is nearly always, the records on the
+   * screen keep their identity and nothing renders again.
    */
-  const settle = (touched: Touched): void => {
-    const again = [...overlay.values()].flatMap((intents) => intents.filter((intent) => meets(touched, intent)))
-    for (const intent of again) touch(touched, intent)
-    shown = applyChanges(shown, { whole: false, ...contentOf(engine, touched) })
+  const settle = (edits: Edits, blocks: readonly ColumnBlock[] = []): void => {
+    const again = [...overlay.values()].flat().filter((intent) => blocks.length > 0 || edits.touches(intent))
+    again.forEach(edits.apply)
+    const { rows, ...changes } = edits.changes()
+    shown = applyChanges(shown, { ...changes, rows: [...blocks, ...rows] })
     if (overlay.size === 0) engine = shown
-    shown = overlayIntents(shown, again)
-  }
-
-  const refill = (changes: ViewChanges): void => {
-    shown = applyChanges(shown, changes)
-    engine = shown
-    shown = overlayIntents(shown, [...overlay.values()].flat())
   }
 
   return {
@@ -64,14 +56,14 @@ export function createReading<S extends AnySchema>(schema: S): Reading<S> {
       overlay.set(number, intents)
     },
     change(events, again) {
+      // As one change: a view refilled from nothing (after a restart) then keeps the identity of what is as it was.
       const current = events.slice(
         Math.max(
           0,
           events.findLastIndex((event) => event.whole),
         ),
       )
-      // As one change: a view refilled from nothing (after a restart) then keeps the identity of what is as it was.
-      const changes: ViewChanges = {
+      const changes = {
         whole: current.some((event) => event.whole),
         rows: current.flatMap((event) => event.rows),
         words: current.flatMap((event) => event.words),
@@ -80,23 +72,36 @@ export function createReading<S extends AnySchema>(schema: S): Reading<S> {
       if (changes.whole) {
         overlay.clear()
         for (const { number, intents } of again) if (number > through) overlay.set(number, intents)
-        return refill(changes)
+        engine = applyChanges(shown, changes)
+        shown = overlayIntents(engine, [...overlay.values()].flat())
+        return
       }
-      const touched = touchedBy(takeThrough(through))
-      const isBare = shown === engine && overlay.size === 0
+      const isBare = overlay.size === 0
       engine = applyChanges(engine, changes)
       if (isBare) {
         shown = engine
         return
       }
-      touchPatches(touched, changes)
-      settle(touched)
+      const edits = createEdits(engine)
+      for (const [number, intents] of overlay) {
+        if (number > through) break
+        overlay.delete(number)
+        intents.forEach(edits.touch)
+      }
+      const blocks: ColumnBlock[] = []
+      for (const patch of [...changes.rows, ...changes.words]) {
+        if ('ids' in patch) blocks.push(patch)
+        else edits.touch(patch)
+      }
+      settle(edits, blocks)
     },
     drop(number) {
       const intents = overlay.get(number)
       if (intents === undefined) return
       overlay.delete(number)
-      settle(touchedBy(intents))
+      const edits = createEdits(engine)
+      intents.forEach(edits.touch)
+      settle(edits)
     },
   }
 }

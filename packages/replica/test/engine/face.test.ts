@@ -51,7 +51,7 @@ function worker(openStore: OpenStore, face?: string): Tab {
     }
   }
   const stock = (): unknown => {
-    const rows = events.flatMap((event) => (event.type === 'changed' ? event.rows : []))
+    const rows = events.flatMap((event) => (event.type === 'changed' ? event.rows : [])).filter((patch) => 'id' in patch)
     return rows.findLast(({ id }) => id === 'a')?.fields?.[schema.layout.tables.get('items')?.fieldByName.get('stock')?.index ?? -1]
   }
   return { port, heard, stock }

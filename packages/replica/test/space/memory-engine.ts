@@ -1,7 +1,6 @@
 import { TorsorError, toErrorRecord, type AnySchema } from '@torsor/core'
-import { applyChanges, createView, overlayIntents, type Intent, type RowPatch, type ViewState, type WordsPatch } from '@torsor/core/view'
+import { applyChanges, createEdits, createView, overlayIntents, type Intent, type ViewChanges, type ViewState } from '@torsor/core/view'
 import type { EngineEvent, EnginePort, StatusRecord, WriteRequest } from '@torsor/replica/space'
-import { contentOf, touchedBy } from '../../src/space/touched.js'
 
 /** What survives a crash of the engine: the writes it had persisted, in order, and which faces they came from. */
 export interface Disk {
@@ -47,10 +46,12 @@ export function createMemoryEngine(schema: AnySchema, disk: Disk = { writes: [] 
   for (const write of disk.writes) read = overlayIntents(read, write.intents)
   const known = new Set(disk.writes.map(({ face, number }) => `${face} ${number}`))
 
-  const changesOf = (intents: readonly Intent[]): { readonly rows: readonly RowPatch[]; readonly words: readonly WordsPatch[] } =>
-    contentOf(read, touchedBy(intents))
-  const everything = (): { readonly rows: readonly RowPatch[]; readonly words: readonly WordsPatch[] } =>
-    changesOf(disk.writes.flatMap((write) => write.intents))
+  const changesOf = (intents: readonly Intent[]): ViewChanges => {
+    const edits = createEdits(read)
+    intents.forEach(edits.touch)
+    return edits.changes()
+  }
+  const everything = (): ViewChanges => changesOf(disk.writes.flatMap((write) => write.intents))
 
   const persist = (): void => {
     disk.writes.push(...unsaved.splice(0))
@@ -65,7 +66,7 @@ export function createMemoryEngine(schema: AnySchema, disk: Disk = { writes: [] 
     port: {
       start(next) {
         listener = next
-        listener({ type: 'changed', whole: true, through: 0, ...everything() })
+        listener({ type: 'changed', through: 0, ...everything(), whole: true })
       },
       write(request) {
         received.push(request)
@@ -88,14 +89,13 @@ export function createMemoryEngine(schema: AnySchema, disk: Disk = { writes: [] 
         intents.push(...write.intents)
         unsaved.push(write)
       }
-      listener({ type: 'changed', whole: false, through, ...changesOf(intents) })
+      listener({ type: 'changed', through, ...changesOf(intents) })
     },
     persist,
     sync() {
       // What a relay holds was on the disk before (rule 5).
       persist()
-      const settled = (patch: RowPatch): RowPatch => ({ ...patch, pending: false })
-      const rows = everything().rows.map(settled)
+      const rows = everything().rows.map((patch) => ('ids' in patch ? patch : { ...patch, pending: false }))
       read = applyChanges(read, { whole: false, rows, words: [] })
       listener({ type: 'changed', whole: false, through, rows, words: [] })
       listener({ type: 'synced', through })
@@ -105,7 +105,7 @@ export function createMemoryEngine(schema: AnySchema, disk: Disk = { writes: [] 
     },
     remote(intents) {
       read = overlayIntents(read, intents)
-      listener({ type: 'changed', whole: false, through, ...changesOf(intents) })
+      listener({ type: 'changed', through, ...changesOf(intents) })
     },
     ready: () => listener({ type: 'ready' }),
     tell: (event) => listener(event),

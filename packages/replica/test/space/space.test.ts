@@ -202,6 +202,50 @@ describe('what the engine tells', () => {
     expect(space.store.getState().cells.get(3)).toBe(5n)
   })
 
+  it('[RS9] puts the blocks of an opening under the writes made before it is over', () => {
+    const { space, engine, flush } = setup()
+    const block = (first: number): EngineEvent => {
+      const ids = Array.from({ length: 500 }, (_, n) => `row-${String(first + n).padStart(4, '0')}`)
+      const columns = { name: ids, stock: ids.map(() => 1), labels: ids.map(() => []) }
+      return { type: 'changed', whole: false, through: 0, rows: [{ table: 'items', ids, columns, pending: [] }], words: [] }
+    }
+    flush()
+    space.mutate((m) => m.items.add('row-0003', { stock: 10 }))
+    space.mutate((m) => m.items.upsert('row-0700', { name: 'mine' }))
+    space.mutate((m) => m.items.delete('row-0701'))
+    engine.tell(block(0))
+    flush()
+    expect(space.store.getState().items.get('row-0003')).toEqual({ id: 'row-0003', name: 'row-0003', stock: 11, labels: new Set() })
+    expect(space.store.getState().items.get('row-0004')?.stock).toBe(1)
+    expect(space.store.getState().items.size).toBe(501)
+    const early = space.store.getState().items.get('row-0003')
+    engine.tell(block(500))
+    engine.ready()
+    flush()
+    const { items } = space.store.getState()
+    expect(items.size).toBe(999)
+    expect(items.get('row-0003')).toBe(early)
+    expect(items.get('row-0700')).toMatchObject({ name: 'mine', stock: 1 })
+    expect(items.ids()).toEqual(items.ids().toSorted())
+    expect(items.ids().filter((id) => items.isPending(id))).toEqual(['row-0003', 'row-0700'])
+    expect(items.has('row-0701')).toBe(false)
+    expect(items.isPending('row-0701')).toBe(true)
+  })
+
+  it('[RS8] keeps records that wait on top of what the engine confirms', () => {
+    const { space, engine, flush } = opened()
+    space.mutate((m) => m.items.upsert('a', { name: 'x' }))
+    engine.run()
+    space.mutate((m) => m.items.update('a', { name: 'y' }))
+    const shown = space.store.getState().items.get('a')
+    flush()
+    expect(space.store.getState().items.get('a')).toBe(shown)
+    engine.remote([{ type: 'upsert', table: 'items', id: 'b', set: {}, put: {} }])
+    flush()
+    expect(space.store.getState().items.get('a')).toBe(shown)
+    expect(space.store.getState().items.ids()).toEqual(['a', 'b'])
+  })
+
   it('[RS10] takes a refused write away and rejects its receipt alone', async () => {
     const { space, engine, flush } = opened()
     const refused = space.mutate((m) => m.items.upsert('a', { stock: 1 }))

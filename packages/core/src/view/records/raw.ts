@@ -1,8 +1,6 @@
 import type { FieldLayout, TableLayout } from '../../schema/index.js'
-import type { Value } from '../../value/index.js'
 import { compareUtf8 } from '../../order/compare.js'
 import type { RawField } from '../intent.js'
-import { equalValues } from './equal-values.js'
 
 /** An int64 as it crosses threads: a number where that is exact. */
 export type RawInteger = number | bigint
@@ -45,30 +43,4 @@ export function blankField(field: FieldLayout): RawField {
 
 export function blankFields(table: TableLayout): RawField[] {
   return table.fields.map(blankField)
-}
-
-export function equalRaw(field: FieldLayout, a: RawField, b: RawField): boolean {
-  if (Object.is(a, b)) return true
-  switch (field.kind) {
-    case 'register':
-      return equalValues(a as Value | undefined, b as Value | undefined)
-    case 'counter':
-    case 'max':
-    case 'min':
-      return false
-    case 'tally':
-      return equalTallies(a as RawTally, b as RawTally)
-    case 'set':
-      return equalSets(a as RawSet, b as RawSet)
-  }
-}
-
-function equalTallies(a: RawTally, b: RawTally): boolean {
-  if (a.size !== b.size) return false
-  for (const [element, count] of a) if (b.get(element) !== count) return false
-  return true
-}
-
-function equalSets(a: RawSet, b: RawSet): boolean {
-  return a.length === b.length && a.every((element, index) => element === b[index])
 }

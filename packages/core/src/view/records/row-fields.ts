@@ -11,7 +11,7 @@ export function rowFields(table: TableLayout, row: Row | undefined): readonly Ra
   return table.fields.map((field) => rawField(field, row.cells))
 }
 
-function rawField(field: FieldLayout, cells: ReadonlyMap<ColumnId, Cell>): RawField {
+export function rawField(field: FieldLayout, cells: ReadonlyMap<ColumnId, Cell>): RawField {
   switch (field.kind) {
     case 'register': {
       const cell = cellOf<Lww>(cells, field.lww)

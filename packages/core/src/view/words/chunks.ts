@@ -3,6 +3,6 @@ export type Chunks = readonly BigUint64Array[]
 
 export const chunkLength = 256
 
-export function chunkedWord(chunks: Chunks, index: number): bigint {
+export function wordIn(chunks: Chunks, index: number): bigint {
   return chunks[Math.floor(index / chunkLength)]?.[index % chunkLength] ?? 0n
 }

@@ -1,6 +1,6 @@
-import type { WordsAs, WordsView } from '../../schema/index.js'
+import type { TableLayout, WordsAs, WordsView } from '../../schema/index.js'
 import { readWord } from './bits.js'
-import { chunkedWord } from './chunks.js'
+import { wordIn } from './chunks.js'
 import type { Chunks } from './chunks.js'
 
 /** The words of one table at one moment. */
@@ -9,7 +9,7 @@ export class RegisterView implements WordsView<bigint | number> {
   readonly #as: WordsAs
   readonly #chunks: Chunks
 
-  constructor(length: number, as: WordsAs, chunks: Chunks) {
+  constructor({ length = 0, as = 'u64' }: TableLayout, chunks: Chunks) {
     this.length = length
     this.#as = as
     this.#chunks = chunks
@@ -33,6 +33,6 @@ export class RegisterView implements WordsView<bigint | number> {
   }
 
   #bits(index: number): bigint {
-    return chunkedWord(this.#chunks, index)
+    return wordIn(this.#chunks, index)
   }
 }
