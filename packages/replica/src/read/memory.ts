@@ -24,6 +24,9 @@ import { Accumulator } from '../outbox/accumulator.js'
 import { contentOf } from '../outbox/entry.js'
 import { Touched } from './touched.js'
 
+/** A record that is not there. */
+const noRow: Row = { life: 0, cells: new Map() }
+
 export interface ReferencePlace {
   /** Null: no whole reference is held. */
   readonly nonce: Nonce | null
@@ -167,7 +170,9 @@ export class Memory implements EditContext {
     const length = Math.ceil(values / (layout.fields.length + 1))
     for (let from = 0; from < ids.length; from += length) {
       const slice = ids.slice(from, from + length)
-      const block = blockOf(layout, slice, (id) => this.readRow(layout.id, id))
+      const block = blockOf(layout, slice, this.reference.delta.records.get(layout.id), (id) =>
+        this.accumulator.isPending(layout.id, id) ? (this.readRow(layout.id, id) ?? noRow) : null,
+      )
       let at = 0
       for (const id of slice) {
         if (block.ids[at] === id) at += 1
