@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { createServer } from 'vite'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const workloads = { tick: '/bench/tick/report.ts' }
+const workloads = { tick: '/bench/tick/report.ts', browser: '/bench/browser/report.ts' }
 
 const [name = ''] = process.argv.slice(2)
 if (!Object.hasOwn(workloads, name)) {
@@ -22,7 +22,7 @@ const server = await createServer({
 })
 try {
   const { report } = await server.ssrLoadModule(workloads[name])
-  process.exitCode = report() ? 0 : 1
+  process.exitCode = (await report()) ? 0 : 1
 } finally {
   await server.close()
 }
