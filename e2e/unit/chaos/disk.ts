@@ -115,6 +115,12 @@ export class Disk {
             to.put(store, key, copy)
           })
         },
+        append: (store, stored) => {
+          const copy: unknown = structuredClone(stored)
+          // The number is the same when the past is played again: what failed used none.
+          writes.push((to) => void to.append(store, copy))
+          return writer.append(store, copy)
+        },
         delete: (store, key) => {
           noted((to) => {
             to.delete(store, key)

@@ -1,7 +1,7 @@
-/** The four rooms of a replica's storage. */
-export type StoreName = 'meta' | 'outbox' | 'log' | 'pages'
+/** The rooms of a replica's storage. */
+export type StoreName = 'meta' | 'outbox' | 'log' | 'pages' | 'journal'
 
-export const storeNames: readonly StoreName[] = ['meta', 'outbox', 'log', 'pages']
+export const storeNames: readonly StoreName[] = ['meta', 'outbox', 'log', 'pages', 'journal']
 
 /** Keys order as IndexedDB orders them: numbers before strings before arrays; arrays element by element. */
 export type StoreKey = string | number | readonly (string | number)[]
@@ -32,6 +32,12 @@ export interface StoreReader {
 /** A key or value that cannot be stored is thrown at the call (DataError, DataCloneError); the rest stays possible. */
 export interface StoreWriter extends StoreReader {
   put(store: StoreName, key: StoreKey, value: StoreValue): void
+  /**
+   * Puts the value under the room's next number, and tells which: 1, 2, 3, … in the order of the transactions of all
+   * handles. A number is used once, whatever is deleted; a transaction that leaves nothing behind uses none. Need not be
+   * awaited inside the body: the number is known when the transaction is. Elsewhere in the journal nothing may be put.
+   */
+  append(store: 'journal', value: StoreValue): Promise<number>
   delete(store: StoreName, key: StoreKey): void
   deleteRange(store: StoreName, range: KeyRange): void
   clear(store: StoreName): void

@@ -24,16 +24,26 @@ const scalar = fc.oneof(
 const key: fc.Arbitrary<StoreKey> = fc.oneof(scalar, fc.array(scalar, { maxLength: 3 }))
 const range: fc.Arbitrary<KeyRange> = fc.record({ from: key, to: key }, { requiredKeys: [] })
 const room: fc.Arbitrary<StoreName> = fc.constantFrom(...storeNames)
+/** The journal's keys are its own numbers. */
+const keyed: fc.Arbitrary<StoreName> = fc.constantFrom(...storeNames.filter((name) => name !== 'journal'))
 
 type Step = (writer: StoreWriter) => void
 
 const step: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 6,
-    arbitrary: fc.tuple(room, key, fc.integer()).map(
+    arbitrary: fc.tuple(keyed, key, fc.integer()).map(
       ([store, at, value]): Step =>
         (writer) =>
           writer.put(store, at, value),
+    ),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.integer().map(
+      (value): Step =>
+        (writer) =>
+          void writer.append('journal', value),
     ),
   },
   {

@@ -2,6 +2,7 @@ import { atomicityRules } from './atomicity.js'
 import { isolationRules } from './isolation.js'
 import { keyRules } from './keys.js'
 import { lifetimeRules } from './lifetime.js'
+import { numberRules } from './numbers.js'
 import type { MakeStorage } from './make-storage.js'
 import type { TestFunctions } from './test-functions.js'
 import { valueRules } from './values.js'
@@ -20,5 +21,6 @@ export function storeContract(name: string, makeStorage: MakeStorage, test: Test
     atomicityRules(makeStorage, test)
     isolationRules(makeStorage, test)
     lifetimeRules(makeStorage, test)
+    numberRules(makeStorage, test)
   })
 }

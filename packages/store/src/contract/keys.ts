@@ -43,14 +43,15 @@ export function keyRules(makeStorage: MakeStorage, { it, expect }: TestFunctions
   it('[ST1] the rooms are separate', async () => {
     const store = await makeStorage().open()
     await store.write('relaxed', async (writer) => {
-      for (const name of storeNames) writer.put(name, 'key', name)
+      for (const name of ['meta', 'outbox', 'log', 'pages'] as const) writer.put(name, 1, name)
+      await writer.append('journal', 'journal')
     })
     await store.write('relaxed', async (writer) => {
-      writer.delete('outbox', 'key')
+      writer.delete('outbox', 1)
       writer.clear('pages')
     })
-    const found = await store.read((reader) => Promise.all(storeNames.map((name) => reader.get(name, 'key'))))
-    expect(found).toEqual(['meta', undefined, 'log', undefined])
+    const found = await store.read((reader) => Promise.all(storeNames.map((name) => reader.get(name, 1))))
+    expect(found).toEqual(['meta', undefined, 'log', undefined, 'journal'])
     await store.close()
   })
 

@@ -1,48 +1,48 @@
-import type { TorsorError } from '@torsor/core'
-import { wrap } from 'idb'
 import { inactiveFailure } from '../failure.js'
 import { isEmptyRange } from '../key/order.js'
 import type { KeyRange, StoreKey, StoreName, StoreValue, StoreWriter } from '../port.js'
 import { compactBinary } from '../value/compact.js'
 import { failureOf, nameOf } from './failure.js'
 
-/** What a body holds: the four rooms inside one IndexedDB transaction. */
+/** What a body holds: the rooms inside one IndexedDB transaction. */
 export class Access implements StoreWriter {
   readonly #storage: string
   readonly #transaction: IDBTransaction
-  /** Requests sent and not answered. A browser commits when there are none, so until then nothing was committed. */
-  #unanswered = 0
-  #cutOff = false
-  #wrote = false
+  /** A write was sent. */
+  wrote = false
+  /** A write failed by itself, so the browser cannot have committed. */
+  failed = false
 
   constructor(storage: string, transaction: IDBTransaction) {
     this.#storage = storage
     this.#transaction = transaction
   }
 
-  /** Some request never came to its result, so the browser cannot have begun to commit. */
-  get cutOff(): boolean {
-    return this.#cutOff || this.#unanswered > 0
-  }
-
-  get wrote(): boolean {
-    return this.#wrote
-  }
-
   get(store: StoreName, key: StoreKey): Promise<StoreValue | undefined> {
-    return abandonable(this.#read((): IDBRequest<unknown> => this.#room(store).get(idbKey(key))))
+    return this.#read((): IDBRequest<unknown> => this.#room(store).get(idbKey(key)))
   }
 
+  /** Only keys that this port wrote are in there. */
   keys(store: StoreName, range: KeyRange = {}): Promise<readonly StoreKey[]> {
-    return abandonable(this.#keys(store, range))
+    if (isEmptyRange(range)) return Promise.resolve([])
+    return this.#read(() => this.#room(store).getAllKeys(idbRange(range)) as IDBRequest<StoreKey[]>)
   }
 
   entries(store: StoreName, range: KeyRange = {}): Promise<readonly (readonly [StoreKey, StoreValue])[]> {
-    return abandonable(this.#entries(store, range))
+    if (isEmptyRange(range)) return Promise.resolve([])
+    const both = Promise.all([
+      this.keys(store, range),
+      this.#read((): IDBRequest<unknown[]> => this.#room(store).getAll(idbRange(range))),
+    ]).then(([keys, values]) => keys.map((key, index) => [key, values[index]] as const))
+    return abandonable(both)
   }
 
   put(store: StoreName, key: StoreKey, value: StoreValue): void {
     this.#write(() => this.#room(store).put(compactBinary(value), idbKey(key)))
+  }
+
+  append(store: 'journal', value: StoreValue): Promise<number> {
+    return abandonable(this.#answer(this.#write(() => this.#room(store).put(compactBinary(value))) as IDBRequest<number>))
   }
 
   delete(store: StoreName, key: StoreKey): void {
@@ -63,71 +63,47 @@ export class Access implements StoreWriter {
     return this.#transaction.objectStore(store)
   }
 
-  async #keys(store: StoreName, range: KeyRange): Promise<readonly StoreKey[]> {
-    if (isEmptyRange(range)) return []
-    const keys = await this.#read(() => this.#room(store).getAllKeys(idbRange(range)))
-    return keys.map(storeKey)
-  }
-
-  async #entries(store: StoreName, range: KeyRange): Promise<readonly (readonly [StoreKey, StoreValue])[]> {
-    if (isEmptyRange(range)) return []
-    const [keys, values] = await Promise.all([
-      this.#keys(store, range),
-      this.#read((): IDBRequest<unknown[]> => this.#room(store).getAll(idbRange(range))),
-    ])
-    return keys.map((key, index) => [key, values[index]] as const)
-  }
-
   /** A read that fails and is caught must not end the transaction, which is what an error event does by default. */
-  async #read<T>(send: () => IDBRequest<T>): Promise<T> {
-    const request = this.#send(send)
-    request.addEventListener('error', (event) => {
-      event.preventDefault()
+  #read<T>(send: () => IDBRequest<T>): Promise<T> {
+    const answer = new Promise<T>((resolve) => {
+      const request = this.#send(send)
+      request.addEventListener('error', (event) => event.preventDefault())
+      resolve(this.#answer(request))
     })
-    try {
-      return await wrap(request)
-    } catch (error) {
-      throw this.#explain(error)
-    }
+    return abandonable(answer)
   }
 
-  /** A write that fails ends the transaction: nobody awaits it, so nobody could act on it. */
-  #write(send: () => IDBRequest): void {
+  /** A write that fails ends the transaction: mostly nobody awaits it, so nobody could act on it. */
+  #write<T>(send: () => IDBRequest<T>): IDBRequest<T> {
     const request = this.#send(send)
-    this.#wrote = true
+    this.wrote = true
     request.addEventListener('error', () => {
-      this.#cutOff = true
-    })
-  }
-
-  #send<T>(send: () => IDBRequest<T>): IDBRequest<T> {
-    const request = this.#sendOrExplain(send)
-    this.#unanswered += 1
-    request.addEventListener('success', () => {
-      this.#unanswered -= 1
-    })
-    request.addEventListener('error', () => {
-      this.#unanswered -= 1
-      this.#cutOff ||= nameOf(request.error) === 'AbortError'
+      // What an abort cut off has not failed by itself.
+      this.failed ||= nameOf(request.error) !== 'AbortError'
     })
     return request
   }
 
-  #sendOrExplain<T>(send: () => IDBRequest<T>): IDBRequest<T> {
+  #answer<T>(request: IDBRequest<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      request.addEventListener('success', () => resolve(request.result))
+      request.addEventListener('error', () => {
+        // An abort fails every waiting request with AbortError; the transaction knows what it was aborted for.
+        const cut = nameOf(request.error) === 'AbortError'
+        reject(failureOf(this.#storage, (cut ? this.#transaction.error : null) ?? request.error))
+      })
+    })
+  }
+
+  #send<T>(send: () => IDBRequest<T>): IDBRequest<T> {
     try {
       return send()
     } catch (error) {
       const name = nameOf(error)
       if (name !== 'TransactionInactiveError' && name !== 'InvalidStateError') throw error
-      if (this.#transaction.error !== null) throw this.#explain(this.#transaction.error)
+      if (this.#transaction.error !== null) throw failureOf(this.#storage, this.#transaction.error)
       throw inactiveFailure(this.#storage, 'aborted', error)
     }
-  }
-
-  /** An abort rejects every waiting request with AbortError; the transaction knows what it was aborted for. */
-  #explain(error: unknown): TorsorError<'storage-failed'> {
-    const cause = nameOf(error) === 'AbortError' ? (this.#transaction.error ?? error) : error
-    return failureOf(this.#storage, cause)
   }
 }
 
@@ -141,21 +117,7 @@ function idbKey(key: StoreKey): IDBValidKey {
   return typeof key === 'object' ? [...key] : key
 }
 
-/** Only keys that this port wrote are in there. */
-function storeKey(key: IDBValidKey): StoreKey {
-  if (typeof key === 'string' || typeof key === 'number') return key
-  if (Array.isArray(key)) return key.map(scalar)
-  throw new TypeError('A key in the storage is of a kind that is never written.')
-}
-
-function scalar(key: IDBValidKey): string | number {
-  if (typeof key === 'string' || typeof key === 'number') return key
-  throw new TypeError('A key in the storage is of a kind that is never written.')
-}
-
-function idbRange(range: KeyRange): IDBKeyRange | null {
-  if (range.from !== undefined && range.to !== undefined) return IDBKeyRange.bound(idbKey(range.from), idbKey(range.to))
-  if (range.from !== undefined) return IDBKeyRange.lowerBound(idbKey(range.from))
-  if (range.to !== undefined) return IDBKeyRange.upperBound(idbKey(range.to))
-  return null
+function idbRange({ from, to }: KeyRange): IDBKeyRange | null {
+  if (from === undefined) return to === undefined ? null : IDBKeyRange.upperBound(idbKey(to))
+  return to === undefined ? IDBKeyRange.lowerBound(idbKey(from)) : IDBKeyRange.bound(idbKey(from), idbKey(to))
 }

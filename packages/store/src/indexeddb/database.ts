@@ -1,5 +1,4 @@
 import { TorsorError } from '@torsor/core'
-import { wrap } from 'idb'
 import { erasedFailure, storageFailure } from '../failure.js'
 import { storeNames } from '../port.js'
 import type { Environment } from './environment.js'
@@ -57,7 +56,7 @@ async function requestDatabase(name: string, expected: string | null, environmen
 }
 
 function createStores(database: IDBDatabase, environment: Environment): void {
-  for (const name of storeNames) database.createObjectStore(name)
+  for (const name of storeNames) database.createObjectStore(name, { autoIncrement: name === 'journal' })
   database.createObjectStore(incarnationPrefix + environment.incarnation())
 }
 
@@ -73,16 +72,14 @@ function answer(name: string, request: IDBOpenDBRequest, environment: Environmen
       late = true
       reject(storageFailure('blocked', name, 'the browser does not answer; another tab may hold it open'))
     }, environment.blockedAfter)
-    wrap(request).then(
-      () => {
-        cancel()
-        if (late) tooLate()
-        else resolve()
-      },
-      (error: unknown) => {
-        cancel()
-        reject(error)
-      },
-    )
+    request.addEventListener('success', () => {
+      cancel()
+      if (late) tooLate()
+      else resolve()
+    })
+    request.addEventListener('error', () => {
+      cancel()
+      reject(request.error ?? new DOMException('The browser gave no reason.', 'UnknownError'))
+    })
   })
 }

@@ -1,4 +1,4 @@
-import { inactiveFailure, type StorageOutcome } from '../failure.js'
+import { inactiveFailure } from '../failure.js'
 import type { StoreWriter } from '../port.js'
 import { Access } from './access.js'
 import { failureOf, nameOf } from './failure.js'
@@ -10,9 +10,8 @@ type Progress<T> =
   | { readonly state: 'threw'; readonly error: unknown }
 
 /**
- * Runs a body inside a transaction that was just created, and settles when it is known what became of both. Listens
- * to the transaction itself, as idb's `done` rejects also for a failed read that the body has caught. Never calls
- * `commit()`: letting the browser commit by itself tells whether it can have begun to (see `outcomeOf`).
+ * Runs a body inside a transaction that was just created, and settles when it is known what became of both. Commits as
+ * soon as the body has returned: left to itself the browser waits for every answer to arrive here first.
  */
 export function runInside<T>(storage: string, transaction: IDBTransaction, body: (writer: StoreWriter) => Promise<T>): Promise<T> {
   const access = new Access(storage, transaction)
@@ -27,10 +26,12 @@ export function runInside<T>(storage: string, transaction: IDBTransaction, body:
     }
     const aborted = (): void => {
       database.removeEventListener('close', aborted)
+      if (progress.state === 'threw') return reject(progress.error)
       // Firefox gives no reason when it clears site data.
       const cause = transaction.error ?? new DOMException('The browser aborted the transaction.', 'AbortError')
-      if (progress.state === 'threw') reject(progress.error)
-      else reject(failureOf(storage, cause, outcomeOf(progress, access, cause)))
+      // Once a commit was asked for, an abort says only that the page was not told. A quota's refusal is final.
+      const isOpen = progress.state === 'returned' && access.wrote && !access.failed && nameOf(cause) !== 'QuotaExceededError'
+      reject(failureOf(storage, cause, isOpen ? 'unknown' : 'aborted'))
     }
     transaction.addEventListener('complete', completed)
     transaction.addEventListener('abort', aborted)
@@ -42,10 +43,11 @@ export function runInside<T>(storage: string, transaction: IDBTransaction, body:
         progress = { state: 'returned', value }
         // A reader has its snapshot; how the transaction ends can no longer change it.
         if (transaction.mode === 'readonly') resolve(value)
+        else unlessEnded(() => transaction.commit())
       },
       (error: unknown) => {
         progress = { state: 'threw', error }
-        abortIfPossible(transaction)
+        unlessEnded(() => transaction.abort())
       },
     )
   })
@@ -56,19 +58,10 @@ async function begin<T>(body: (writer: StoreWriter) => Promise<T>, access: Acces
   return body(access)
 }
 
-function abortIfPossible(transaction: IDBTransaction): void {
+function unlessEnded(end: () => void): void {
   try {
-    transaction.abort()
+    end()
   } catch {
     // It has ended by itself, and its event tells how.
   }
-}
-
-/**
- * After the last answer the browser commits; when the connection dies in that moment, an abort event says only that
- * the page was not told. A quota is checked before anything is written, and its refusal is final.
- */
-function outcomeOf(progress: Progress<unknown>, access: Access, cause: unknown): StorageOutcome {
-  const mayHaveCommitted = progress.state === 'returned' && access.wrote && !access.cutOff
-  return mayHaveCommitted && nameOf(cause) !== 'QuotaExceededError' ? 'unknown' : 'aborted'
 }

@@ -6,7 +6,7 @@ import { createRoom } from './room.js'
 /** What all handles of one name share: the rooms, and one queue that makes transactions serializable. */
 export class MemoryDatabase {
   readonly name: string
-  #rooms: Rooms = { meta: createRoom(), outbox: createRoom(), log: createRoom(), pages: createRoom() }
+  #rooms: Rooms = { meta: createRoom(), outbox: createRoom(), log: createRoom(), pages: createRoom(), journal: createRoom() }
   #queue: Promise<unknown> = Promise.resolve()
   #erased = false
 

@@ -50,6 +50,13 @@ export class Draft implements StoreWriter {
     putValue(this.#touch(store), copyKey(key), copy)
   }
 
+  async append(store: 'journal', value: StoreValue): Promise<number> {
+    const number = this.#look(store).last + 1
+    this.put(store, number, value)
+    this.#touch(store).last = number
+    return number
+  }
+
   delete(store: StoreName, key: StoreKey): void {
     this.deleteRange(store, { from: key, to: key })
   }
@@ -60,9 +67,9 @@ export class Draft implements StoreWriter {
   }
 
   clear(store: StoreName): void {
-    this.#look(store)
+    const { last } = this.#look(store)
     this.#own.add(store)
-    this.#replace(store, createRoom())
+    this.#replace(store, createRoom(last))
   }
 
   #look(store: StoreName): Room {

@@ -5,14 +5,16 @@ import type { KeyRange, StoreKey, StoreValue } from '../port.js'
 export interface Room {
   readonly keys: StoreKey[]
   readonly values: StoreValue[]
+  /** The number that was appended last. */
+  last: number
 }
 
-export function createRoom(): Room {
-  return { keys: [], values: [] }
+export function createRoom(last = 0): Room {
+  return { keys: [], values: [], last }
 }
 
-export function copyRoom(room: Room): Room {
-  return { keys: [...room.keys], values: [...room.values] }
+export function copyRoom({ keys, values, last }: Room): Room {
+  return { keys: [...keys], values: [...values], last }
 }
 
 export function getValue(room: Room, key: StoreKey): StoreValue | undefined {
