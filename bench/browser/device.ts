@@ -9,6 +9,13 @@ import type { YjsPage } from './pages/yjs/main.js'
 // The system's own browser where there is one (Debian's package); otherwise the one that Playwright downloads.
 const executable = '/usr/bin/chromium'
 
+export interface TorsorParameters {
+  readonly relay: string
+  readonly space: string
+  /** Default: a window of rows. */
+  readonly view?: 'rows' | 'none'
+}
+
 /** A browser with a profile on the disk: an ordinary Playwright context would keep IndexedDB in memory. */
 export class Device {
   readonly #folder: string
@@ -32,8 +39,8 @@ export class Device {
     return product
   }
 
-  async torsor(parameters: { readonly relay: string; readonly space: string }): Promise<Tab<TorsorPage>> {
-    return tabOf<TorsorPage>(await this.#open('torsor', parameters))
+  async torsor(parameters: TorsorParameters): Promise<Tab<TorsorPage>> {
+    return tabOf<TorsorPage>(await this.#open('torsor', { view: 'rows', ...parameters }))
   }
 
   /** `store`: the name of the database; empty: none. */

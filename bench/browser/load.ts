@@ -1,7 +1,7 @@
 import { createRelay, memoryLog } from '@torsor/relay'
 import { pino } from 'pino'
 import type { Page } from 'playwright'
-import { Device } from './device.js'
+import { Device, type TorsorParameters } from './device.js'
 import { expectRight, type Figure } from './result.js'
 import { median } from './statistics.js'
 import { using } from './using.js'
@@ -40,7 +40,7 @@ export async function load(origin: string, { records, loads }: LoadPlan): Promis
 }
 
 /** Not measured: the same records into both libraries' databases. */
-async function fill(device: Device, parameters: { readonly relay: string; readonly space: string }, records: number): Promise<void> {
+async function fill(device: Device, parameters: TorsorParameters, records: number): Promise<void> {
   const torsor = await device.torsor(parameters)
   await torsor.exposed.evaluate((page) => page.ready())
   await torsor.exposed.evaluate((page, count) => page.fill(count), records)
@@ -57,11 +57,7 @@ interface StoredWindow {
   readonly page: { stored(): Promise<number> }
 }
 
-async function torsorLoad(
-  device: Device,
-  parameters: { readonly relay: string; readonly space: string },
-  records: number,
-): Promise<number> {
+async function torsorLoad(device: Device, parameters: TorsorParameters, records: number): Promise<number> {
   const tab = await device.torsor(parameters)
   const time = await firstRender(tab.page, records)
   expectRight('load, torsor', await tab.exposed.evaluate((page, count) => page.wrong(count), records))

@@ -1,4 +1,4 @@
-import { Device, type Tab } from './device.js'
+import { Device, type Tab, type TorsorParameters } from './device.js'
 import type { TorsorPage } from './pages/torsor/main.js'
 import { expectRight, type Figure } from './result.js'
 import { median } from './statistics.js'
@@ -22,7 +22,7 @@ export function writes(origin: string, plan: WritesPlan): Promise<readonly Figur
 }
 
 async function measure(device: Device, plan: WritesPlan): Promise<readonly Figure[]> {
-  const parameters = { relay: NO_RELAY, space: 'writes' }
+  const parameters = { relay: NO_RELAY, space: 'writes', view: 'none' } as const
   const tab = await device.torsor(parameters)
   await tab.exposed.evaluate((page) => page.ready())
   await tab.exposed.evaluate((page, count) => page.fillOffline(count), plan.records)
@@ -60,7 +60,7 @@ function raw(tab: Tab<TorsorPage>, writes: number, commit: boolean): Promise<num
 async function expectStored(
   device: Device,
   tab: Tab<TorsorPage>,
-  parameters: { readonly relay: string; readonly space: string },
+  parameters: TorsorParameters,
   { records, burst }: WritesPlan,
   first: number,
 ): Promise<void> {
