@@ -244,6 +244,9 @@ export class History {
       }
       this.#lastReference = ''
       await this.#until(() => this.#together())
+      // A page is told what READ is once a frame.
+      await this.timeline.advance(20)
+      await turns(4)
       await checkEnd(this)
     }
   }

@@ -74,12 +74,11 @@ export function assemble(options: SpaceEngineOptions, ground: Ground, board: Sta
     emit: (event) => {
       listener.emit(event)
     },
-    persisted: () => {
+    changed: () => {
       listener.changed()
     },
     failed: (error) => {
       listener.failed(error)
-      listener.changed()
     },
   })
   const leadership: Leadership = new Leadership({

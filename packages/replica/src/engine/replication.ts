@@ -7,7 +7,7 @@ import { adopt, beginStaging, stageSlice } from '../transactions/catch-up.js'
 import { applyStream, type StreamItem } from '../transactions/apply-stream.js'
 import { checkpoint } from '../transactions/checkpoint.js'
 import { declareColumns } from '../transactions/declare.js'
-import { freezeOpen } from '../transactions/freeze-open.js'
+import { freezeOpen, type Open } from '../transactions/freeze-open.js'
 import { pruneConfirmed, type Retention } from '../transactions/retention.js'
 import { refusePacket } from '../transactions/refuse.js'
 import type { Change } from '../transactions/change.js'
@@ -168,7 +168,7 @@ export class Replication {
         // Nearly always one packet, see `freezeOpen`.
         for (let change: Change | null | undefined; change !== null && isOpen(id);)
           change = await this.#core.commit((store) =>
-            freezeOpen(store, id, (draft) =>
+            freezeOpen(store, this.#openOf(id), (draft) =>
               freezeDraft(
                 draft,
                 (table, record) => memory.frozenRow(table, record),
@@ -179,6 +179,13 @@ export class Replication {
           )
       }
     })
+  }
+
+  #openOf(id: ReplicaId): Open {
+    let from = Number.MAX_SAFE_INTEGER
+    for (const entry of this.#core.memory.accumulator.entries)
+      if (entry.kind === 'open' && entry.id === id) from = Math.min(from, entry.from)
+    return { id, from, revision: this.#core.revision }
   }
 
   get hasOpen(): boolean {

@@ -1,15 +1,17 @@
 import { decodeAbsolute, TorsorError } from '@torsor/core'
-import type { ReplicaStore } from '@torsor/store'
-import { contentOf, type Entry } from '../outbox/entry.js'
+import type { Durability, ReplicaStore } from '@torsor/store'
+import { contentOf, type Entry, type OpenEntry } from '../outbox/entry.js'
 import { Memory } from '../read/memory.js'
 import { DecodedDeltas } from '../reference/decoded-deltas.js'
 import { DirtyPages } from '../reference/dirty-pages.js'
-import { initialReference, readRevision, type ReferenceMeta } from '../storage/layout.js'
-import { loadReplica, setAside, type LoadedReplica } from '../storage/load.js'
-import { fromOutboxRow } from '../storage/rows.js'
+import { readRevision } from '../storage/journal.js'
+import { initialReference, type ReferenceMeta } from '../storage/layout.js'
+import { isReference, loadReplica, setAside, type LoadedReplica } from '../storage/load.js'
+import { fromOutboxRow, toOutboxRow } from '../storage/rows.js'
 import { SerialQueue } from '../storage/serial-queue.js'
 import { ChangeSequence } from '../tabs/change-sequence.js'
-import type { Change } from '../transactions/change.js'
+import { appendBatch } from '../transactions/append-batch.js'
+import { unchanged, type Change } from '../transactions/change.js'
 import type { Channel } from '../world/ports.js'
 import type { SpaceOptions } from './options.js'
 
@@ -21,6 +23,12 @@ export interface CoreListener {
 
 /** Between two tries to read a disk that cannot be read. */
 const RETRY_MS = 1_000
+
+/** Batches in memory that a revision puts on the disk, and the entry which then stands for them, where it is known. */
+interface Settling {
+  readonly batches: ReadonlySet<Entry>
+  readonly entry: OpenEntry | null
+}
 
 /** What changed in this tab is told to the others as is. */
 export interface ChangeMessage {
@@ -40,13 +48,14 @@ export class SpaceCore {
   readonly #store: ReplicaStore
   readonly #sequence: ChangeSequence
   readonly #listener: CoreListener
-  /** Batches in memory that the change of a revision puts on the disk. */
-  readonly #settling = new Map<number, ReadonlySet<Entry>>()
+  readonly #settling = new Map<number, Settling>()
   #channel: Channel | null = null
   #resynchronizing: Promise<void> | null = null
   #closing = false
   #endPause: () => void = () => undefined
   #meta: ReferenceMeta = initialReference
+  /** What the next batch of the current id gets. */
+  #nextNumber = 1
   #staging: LoadedReplica['staging'] = null
   /** Pages that the log has changed since the last checkpoint, and how much log there is. */
   dirty: DirtyPages = new DirtyPages(1, new Map())
@@ -85,6 +94,11 @@ export class SpaceCore {
     this.#meta = meta
   }
 
+  /** Everything committed up to here is in memory. */
+  get revision(): number {
+    return this.#sequence.revision
+  }
+
   /** What an interrupted catching-up left on the disk when it was read. */
   get staging(): LoadedReplica['staging'] {
     return this.#staging
@@ -107,14 +121,33 @@ export class SpaceCore {
   }
 
   /** Commits a transaction that yields a change, applies the change here in its order, and tells the other tabs. */
-  async commit(transaction: (store: ReplicaStore) => Promise<Change | null>, settling?: ReadonlySet<Entry>): Promise<Change | null> {
+  async commit(transaction: (store: ReplicaStore) => Promise<Change | null>, batches?: ReadonlySet<Entry>): Promise<Change | null> {
     const change = await transaction(this.#store)
-    if (change === null) return null
+    if (change !== null) await this.#committed(change, batches === undefined ? undefined : { batches, entry: null })
+    return change
+  }
+
+  /** Stores a batch of memory without reading anything. False: another tab committed something meanwhile, try otherwise. */
+  async append(batch: OpenEntry, id: string, durability: Durability): Promise<boolean> {
+    const after = this.revision
+    const number = this.#nextNumber
+    const entry = { ...batch, id, from: number, to: number }
+    const row = toOutboxRow(entry)
+    const revision = await appendBatch(this.#store, durability, { ...row, after })
+    if (revision !== after + 1) {
+      await this.#committed(unchanged(revision))
+      return false
+    }
+    const settling = { batches: new Set([batch]), entry: { ...entry, size: row.bytes.length } }
+    await this.#committed({ ...unchanged(revision), put: [row] }, settling)
+    return true
+  }
+
+  async #committed(change: Change, settling?: Settling): Promise<void> {
     if (settling !== undefined) this.#settling.set(change.revision, settling)
     this.#channel?.post({ type: 'change', change } satisfies ChangeMessage)
     await this.#sequence.arrive(change)
     if (this.#resynchronizing !== null) await this.#resynchronizing
-    return change
   }
 
   /** Another tab committed a change. */
@@ -198,7 +231,7 @@ export class SpaceCore {
 
   #adopt(loaded: LoadedReplica): void {
     const { memory } = this
-    const torn = loaded.damages.some((damage) => damage.store !== 'outbox')
+    const torn = loaded.damages.some(({ store }) => isReference(store))
     this.#meta = torn ? { ...loaded.reference, nonce: null, position: 0 } : loaded.reference
     this.#staging = torn ? null : loaded.staging
     memory.reference = loaded.state
@@ -208,6 +241,8 @@ export class SpaceCore {
     for (const { delta, bytes } of loaded.log) this.dirty.add(delta, bytes)
     const unsaved = memory.accumulator.entries.filter((entry) => entry.id === null && !isOnDisk(entry, loaded.faces))
     memory.accumulator.replace([...loaded.entries, ...unsaved], loaded.identity.id)
+    this.#nextNumber = loaded.identity.next
+    this.#countNumbers(loaded.entries)
     for (const revision of this.#settling.keys()) if (revision <= loaded.revision) this.#settling.delete(revision)
     this.#sequence.reset(loaded.revision)
   }
@@ -224,16 +259,19 @@ export class SpaceCore {
       this.#listener.changed()
   }
 
-  #applyOutbox(change: Change, settling: ReadonlySet<Entry> | undefined): void {
+  #applyOutbox(change: Change, settling: Settling | undefined): void {
     const { accumulator, touched } = this.memory
     const currentId = change.identity ?? accumulator.currentId
-    const put = change.put.map(fromOutboxRow)
+    if (change.identity !== undefined) this.#nextNumber = 1
+    const own = settling?.entry ?? null
+    const put = own === null ? change.put.map(fromOutboxRow) : [own]
+    this.#countNumbers(put, currentId)
     const [only] = put
-    // The usual case, one more open batch, must not fold the whole queue anew.
-    const appended = change.deleted.length === 0 && change.place === undefined
-    if (put.length === 1 && only?.kind === 'open' && appended && only.id === currentId) {
-      if (settling !== undefined) return accumulator.exchange(settling, only, currentId)
-      if (accumulator.currentId === currentId) {
+    // The usual cases, one more open batch and one row for several, must not fold the whole queue anew.
+    if (put.length === 1 && only?.kind === 'open' && change.place === undefined && only.id === currentId) {
+      const gone = settling?.batches ?? this.#standFor(change, only)
+      if (gone.size > 0) return accumulator.exchange(gone, only, currentId)
+      if (accumulator.currentId === currentId && change.deleted.length === 0) {
         accumulator.append(only)
         touched.all(only.draft)
         return
@@ -243,7 +281,7 @@ export class SpaceCore {
     const gone = new Set([...change.deleted, ...put.map((entry) => [entry.id, entry.from] as const)].map(([id, from]) => `${id}:${from}`))
     const kept: Entry[] = []
     for (const entry of accumulator.entries) {
-      if (settling?.has(entry) === true) continue
+      if (settling?.batches.has(entry) === true) continue
       if (entry.id !== null && gone.has(`${entry.id}:${entry.from}`)) touchEntry(entry)
       else kept.push(entry)
     }
@@ -253,6 +291,23 @@ export class SpaceCore {
     function touchEntry(entry: Entry): void {
       touched.all(contentOf(entry))
     }
+  }
+
+  /** The open batches in memory that an open row replaces, when they are just what it holds. */
+  #standFor({ deleted }: Change, { id, from, to }: OpenEntry): ReadonlySet<Entry> {
+    const gone = new Set<Entry>()
+    if (deleted.length === 0) return gone
+    let batches = 0
+    for (const entry of this.memory.accumulator.entries) {
+      if (entry.kind !== 'open' || entry.id !== id || entry.from < from || entry.to > to) continue
+      gone.add(entry)
+      batches += entry.to - entry.from + 1
+    }
+    return batches === to - from + 1 && gone.size === deleted.length ? gone : new Set()
+  }
+
+  #countNumbers(entries: readonly Entry[], currentId: string | null = this.memory.accumulator.currentId): void {
+    for (const { id, to } of entries) if (id !== null && id === currentId) this.#nextNumber = Math.max(this.#nextNumber, to + 1)
   }
 
   #applyLog(change: Change): void {

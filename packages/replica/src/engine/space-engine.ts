@@ -10,6 +10,9 @@ import { pendingOf } from './status.js'
 /** How long a change may go unheard of when the tab that committed it died before telling. */
 const LOOK_MS = 10_000
 
+/** How often the page is told what READ is, while it changes all the time. */
+const FRAME_MS = 16
+
 /** One space in one tab (or process): boots from the disk, then edits, other tabs and the relay meet here. */
 export class SpaceEngine implements EnginePort {
   readonly #options: SpaceEngineOptions
@@ -22,6 +25,8 @@ export class SpaceEngine implements EnginePort {
   #closed = false
   #durability: StatusRecord['durability'] = 'disk'
   #flushing = false
+  #toldAt = -Infinity
+  #cancelTelling: (() => void) | null = null
   #cancelLook: () => void = () => undefined
   /** Batches may have come to lie on the disk since the session was last told so. */
   #edited = false
@@ -54,8 +59,8 @@ export class SpaceEngine implements EnginePort {
       if (this.#ready) this.#introduce(request.face)
       return
     }
+    // What it comes to is told when it is stored: this face shows its own writes already.
     writer.accept(request)
-    this.#changed()
   }
 
   async inspect(): Promise<Inspection> {
@@ -101,6 +106,7 @@ export class SpaceEngine implements EnginePort {
     this.#parts = null
     if (parts === null) return
     this.#cancelLook()
+    this.#cancelTelling?.()
     parts.driver.close()
     parts.leadership.close()
     parts.core.prepareClose()
@@ -225,7 +231,7 @@ export class SpaceEngine implements EnginePort {
     }
   }
 
-  /** Something may look different: tells it all at once, at the end of this turn. */
+  /** Something may look different: tells it at the end of this turn. */
   #changed(): void {
     if (this.#flushing) return
     this.#flushing = true
@@ -235,18 +241,33 @@ export class SpaceEngine implements EnginePort {
     })
   }
 
+  /** Receipts go at once; what READ is now, once a frame: the page can show no more. */
   #flush(): void {
     const parts = this.#parts
     if (parts === null || !this.#ready) return
-    const { core, writer } = parts
-    const { rows, words } = core.memory.takePatches()
-    if (rows.length > 0 || words.length > 0 || writer.hasNews())
-      this.#listener({ type: 'changed', whole: false, through: writer.through, rows, words })
-    writer.report()
-    this.#tellStatus(parts)
+    const { clock } = this.#options.world
+    const wait = this.#toldAt + FRAME_MS - clock.elapsed()
+    if (wait <= 0) this.#tell(parts)
+    else
+      this.#cancelTelling ??= clock.after(wait, () => {
+        this.#cancelTelling = null
+        this.#flush()
+      })
+    parts.writer.report()
     if (!this.#edited) return
     this.#edited = false
     if (parts.leadership.leads) parts.driver.tell({ type: 'edited' })
+  }
+
+  #tell(parts: Parts): void {
+    const { core, writer } = parts
+    this.#toldAt = this.#options.world.clock.elapsed()
+    const { rows, words } = core.memory.takePatches()
+    if (rows.length > 0 || words.length > 0 || writer.hasNews()) {
+      this.#listener({ type: 'changed', whole: false, through: writer.through, rows, words })
+      writer.told()
+    }
+    this.#tellStatus(parts)
   }
 
   #tellStatus({ core, leadership, writer }: Parts): void {

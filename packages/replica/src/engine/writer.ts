@@ -1,16 +1,17 @@
 import { TorsorError, toErrorRecord } from '@torsor/core'
-import type { Durability } from '@torsor/store'
 import { limits } from '@torsor/protocol'
-import { isEmptyDraft } from '../edits/draft.js'
+import { composeDraftInto } from '../edits/compose.js'
+import { isEmptyDraft, type Draft } from '../edits/draft.js'
 import { draftOf } from '../edits/intents.js'
 import { weightOf } from '../edits/weight.js'
 import { isKept, type Entry, type OpenEntry } from '../outbox/entry.js'
 import type { EngineEvent, WriteRequest } from '../space/engine-port.js'
-import { readFace } from '../storage/layout.js'
-import { appendBatch } from '../transactions/append-batch.js'
+import { readFace } from '../storage/journal.js'
+import { appendChecked } from '../transactions/append-batch.js'
+import { foldJournal } from '../transactions/fold-journal.js'
 import { asStorageError, type SpaceCore } from './space-core.js'
 
-/** Open batches of this boot beyond which the next transaction folds them into one row. */
+/** Open rows of this boot beyond which the journal is folded. */
 const FOLD_AFTER = 64
 const RETRY_MS = 1_000
 /** What may wait unfrozen: it will be one packet, and a packet has a bound. Half of it leaves room for keys and headers. */
@@ -18,9 +19,15 @@ const OPEN_BYTES = limits.packet / 2
 
 export interface WriterListener {
   emit(event: EngineEvent): void
-  /** Batches came to lie on the disk: they may be frozen now. */
-  persisted(): void
+  /** Something that was written may be told: it lies on the disk and may be frozen, or it was refused, or has to wait. */
+  changed(): void
   failed(error: TorsorError): void
+}
+
+/** What is written while a transaction runs gathers here: it will be one batch. */
+interface Gathering extends OpenEntry {
+  size: number
+  writes: [face: string, first: number, last: number][]
 }
 
 /** Takes the writes of one face: into READ at once, then batched onto the disk, then tells what became of them. */
@@ -38,6 +45,9 @@ export class FaceWriter {
   #sequence = 0
   #healthy = true
   #told = 0
+  #gathering: Gathering | null = null
+  /** What waits unfrozen without what is gathering, and the entries of which that was the sum. */
+  #open: { readonly of: readonly Entry[]; readonly bytes: number } = { of: [], bytes: 0 }
 
   constructor(core: SpaceCore, listener: WriterListener) {
     this.#core = core
@@ -63,6 +73,11 @@ export class FaceWriter {
     return this.#told < this.#through
   }
 
+  /** The face is told of everything that READ holds. */
+  told(): void {
+    this.#told = this.#through
+  }
+
   /** A page load introduces itself; what it wrote through an earlier worker may be on the disk already (rule 13). */
   async begin(face: string): Promise<void> {
     if (this.#face === face) return
@@ -81,23 +96,11 @@ export class FaceWriter {
       const bytes = this.#openBytes() + size
       if (bytes > OPEN_BYTES) throw tooMuchOpen(bytes)
       const draft = draftOf(request.intents, memory)
-      if (isEmptyDraft(draft)) return
-      const number = ++this.#sequence
-      const entry: OpenEntry = {
-        kind: 'open',
-        id: null,
-        from: number,
-        to: number,
-        at: memory.now(),
-        size,
-        writes: [[request.face, request.number, request.number]],
-        draft,
-      }
-      memory.accumulator.append(entry)
-      memory.touched.all(draft)
+      if (isEmptyDraft(draft)) return this.#listener.changed()
+      this.#gather(request, draft, size)
     } catch (error) {
       this.reject(request.number, asStorageError(error))
-      return
+      return this.#listener.changed()
     }
     if (request.durability === 'strict') this.#strict = true
     this.#schedule()
@@ -113,12 +116,12 @@ export class FaceWriter {
   report(): void {
     const face = this.#face
     if (face === null) return
-    this.#told = this.#through
     let persisted = this.#through
     let synced = this.#through
     for (const entry of this.#core.memory.accumulator.entries) {
+      if (isKept(entry)) continue
       for (const [by, first, last] of entry.writes) {
-        if (by !== face || isKept(entry)) continue
+        if (by !== face) continue
         if (entry.kind === 'refused') {
           const error = new TorsorError('packet-refused', entry.refusal?.message ?? 'refused', entry.refusal ?? {})
           for (let number = first; number <= last; number++) this.reject(number, error)
@@ -147,6 +150,23 @@ export class FaceWriter {
     this.#cancelRetry?.()
   }
 
+  #gather({ face, number }: WriteRequest, draft: Draft, size: number): void {
+    const { accumulator, touched, now } = this.#core.memory
+    touched.all(draft)
+    const gathering = this.#gathering
+    const writes = gathering?.writes.at(-1)
+    if (gathering !== null && writes !== undefined && writes[0] === face) {
+      composeDraftInto(gathering.draft, draft)
+      accumulator.extend(draft)
+      gathering.size += size
+      writes[2] = number
+      return
+    }
+    const last = ++this.#sequence
+    this.#gathering = { kind: 'open', id: null, from: last, to: last, at: now(), size, writes: [[face, number, number]], draft }
+    accumulator.append(this.#gathering)
+  }
+
   #schedule(): void {
     if (this.#scheduled) return
     this.#scheduled = true
@@ -156,36 +176,58 @@ export class FaceWriter {
   /** One transaction for everything written since the last one: the disk sets the pace. */
   async #persist(): Promise<void> {
     this.#scheduled = false
-    const { memory, options } = this.#core
-    const unsaved = memory.accumulator.entries.filter((entry): entry is OpenEntry => entry.kind === 'open' && entry.id === null)
-    if (unsaved.length === 0) {
-      this.report()
-      return
-    }
-    const durability: Durability = this.#strict ? 'strict' : 'relaxed'
+    const unsaved = this.#core.memory.accumulator.entries.filter((entry): entry is OpenEntry => entry.kind === 'open' && entry.id === null)
+    if (unsaved.length === 0) return this.#listener.changed()
+    this.#gathering = null
+    this.#open = { of: [], bytes: 0 }
+    const durability = this.#strict ? 'strict' : 'relaxed'
     this.#strict = false
-    const settling: ReadonlySet<Entry> = new Set(unsaved)
     try {
-      const mintId = (): string => hex(options.world.random.bytes(8))
-      const fold = this.#openRows() >= FOLD_AFTER
-      const change = await this.#core.commit((store) => appendBatch(store, unsaved, { durability, fold, mintId }), settling)
+      await this.#store(unsaved, durability)
       this.#healthy = true
-      if (change === null) await this.#core.resynchronize()
     } catch (error) {
       if (durability === 'strict') this.#strict = true
-      await this.#afterFailure(asStorageError(error), settling)
-      return
+      await this.#afterFailure(asStorageError(error), unsaved)
+      return this.#listener.changed()
     }
-    this.report()
-    this.#listener.persisted()
+    this.#listener.changed()
+    await this.#fold()
+  }
+
+  /** The usual batch is the only one, and all is as this tab believes. Where not, what is stored is looked at first. */
+  async #store(unsaved: readonly OpenEntry[], durability: 'relaxed' | 'strict'): Promise<void> {
+    const { memory, options } = this.#core
+    const [only] = unsaved
+    const id = memory.accumulator.currentId
+    if (this.#healthy && unsaved.length === 1 && only !== undefined && id !== null) {
+      if (await this.#core.append(only, id, durability)) return
+    }
+    const mintId = (): string => hex(options.world.random.bytes(8))
+    const change = await this.#core.commit((store) => appendChecked(store, durability, unsaved, mintId), new Set(unsaved))
+    if (change === null) await this.#core.resynchronize()
+  }
+
+  async #fold(): Promise<void> {
+    const { accumulator } = this.#core.memory
+    const open = accumulator.entries.filter((entry) => entry.kind === 'open' && entry.id === accumulator.currentId)
+    if (open.length < FOLD_AFTER) return
+    try {
+      const before = (id: string, from: number): number | undefined =>
+        accumulator.entries.find((entry) => entry.kind === 'open' && entry.id === id && entry.to === from - 1)?.from
+      await this.#core.commit((store) => foldJournal(store, before))
+    } catch (error) {
+      // What it would have folded lies where it lay.
+      this.#listener.failed(asStorageError(error))
+      await this.#core.resynchronize()
+    }
   }
 
   /** A commit of unknown outcome is settled by reading; a failed one is tried again, and its edits stay in READ. */
-  async #afterFailure(error: TorsorError, settling: ReadonlySet<Entry>): Promise<void> {
+  async #afterFailure(error: TorsorError, unsaved: readonly OpenEntry[]): Promise<void> {
     if (this.#healthy) this.#listener.failed(error)
     this.#healthy = false
     const face = this.#face
-    const last = Math.max(...[...settling].flatMap((entry) => entry.writes.map(([, , number]) => number)))
+    const last = Math.max(...unsaved.flatMap((entry) => entry.writes.map(([, , number]) => number)))
     try {
       const stored = face === null ? 0 : await this.#core.store.read((reader) => readFace(reader, face))
       if (stored >= last) {
@@ -201,16 +243,16 @@ export class FaceWriter {
     })
   }
 
-  #openRows(): number {
-    let rows = 0
-    for (const entry of this.#core.memory.accumulator.entries) if (entry.kind === 'open' && entry.id !== null) rows++
-    return rows
-  }
-
+  /** Summed anew where the entries are others: not for every write of a burst. */
   #openBytes(): number {
-    let bytes = 0
-    for (const entry of this.#core.memory.accumulator.entries) if (entry.kind === 'open') bytes += entry.size
-    return bytes
+    const { entries } = this.#core.memory.accumulator
+    const gathering = this.#gathering
+    if (this.#open.of !== entries) {
+      let bytes = 0
+      for (const entry of entries) if (entry.kind === 'open' && entry !== gathering) bytes += entry.size
+      this.#open = { of: entries, bytes }
+    }
+    return this.#open.bytes + (gathering?.size ?? 0)
   }
 }
 

@@ -59,10 +59,18 @@ export class Accumulator {
     composeDraftInto(this.#fold(CURRENT), entry.draft)
   }
 
-  /** Batches in memory came to lie on the disk, in this entry: what they fold to is the same. */
+  /** More was written to the open batch that was appended last. */
+  extend(draft: Draft): void {
+    composeDraftInto(this.#fold(CURRENT), draft)
+  }
+
+  /** One entry of this boot stands for others: what they fold to is the same. */
   exchange(removed: ReadonlySet<Entry>, entry: OpenEntry, currentId: ReplicaId | null): void {
     this.#current = currentId
-    this.#entries = [...this.#entries.filter((known) => !removed.has(known)), entry].toSorted(byAge(currentId))
+    const entries = this.#entries.filter((known) => !removed.has(known))
+    const unsaved = entries.findIndex((known) => known.id === null)
+    entries.splice(unsaved === -1 ? entries.length : unsaved, 0, entry)
+    this.#entries = entries
   }
 
   /** The open batches, folded, in the order in which they will be frozen. */

@@ -6,18 +6,18 @@ import type { Cursor, Nonce, ReplicaId } from '@torsor/protocol'
  *
  * meta    'identity'           Identity
  *         'reference'          ReferenceMeta
- *         'revision'           number: counts every write transaction, so that tabs notice what they missed
  *         'staging'            StagingMeta, while a catching-up is under way; its slices under ['slice', n]
- *         ['face', id]         FaceMeta: the last write number of a page load that is on this disk (rule 13)
+ *         ['face', id]         FaceMeta: the last write number of a page load that has left the journal (rule 13)
  *         ['damaged', s, k, t] a row that could not be read, set aside with its store, key and time
  * outbox  [id, from]           OutboxRow
  * log     [position, n]        LogRow: confirmed and not yet folded into pages
  * pages   bucket               PageRow
+ * journal revision             BatchRow, or null: every write transaction that tabs must hear of has one
  */
 export interface Identity {
   /** Null until the first edit of this boot (rule 1). */
   readonly id: ReplicaId | null
-  /** The number of the next batch. */
+  /** The number of the next batch, where the journal holds none of this id: it tells otherwise. */
   readonly next: number
 }
 
@@ -67,27 +67,6 @@ export async function readReferenceMeta(reader: StoreReader): Promise<ReferenceM
 
 export async function readStaging(reader: StoreReader): Promise<StagingMeta | null> {
   return ((await reader.get('meta', 'staging')) as StagingMeta | undefined) ?? null
-}
-
-export async function readRevision(reader: StoreReader): Promise<number> {
-  return ((await reader.get('meta', 'revision')) as number | undefined) ?? 0
-}
-
-/** Every write transaction that other tabs must hear of calls this once. */
-export async function nextRevision(writer: StoreWriter): Promise<number> {
-  const revision = (await readRevision(writer)) + 1
-  writer.put('meta', 'revision', revision)
-  return revision
-}
-
-export async function readFace(reader: StoreReader, face: string): Promise<number> {
-  return ((await reader.get('meta', ['face', face])) as FaceMeta | undefined)?.number ?? 0
-}
-
-/** The last stored write of every page load. */
-export async function readFaces(reader: StoreReader): Promise<ReadonlyMap<string, number>> {
-  const rows = await reader.entries('meta', faceRange)
-  return new Map(rows.map(([key, value]) => [Array.isArray(key) ? String(key[1]) : '', (value as FaceMeta).number]))
 }
 
 export function clearStaging(writer: StoreWriter): void {

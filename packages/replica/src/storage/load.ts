@@ -12,16 +12,8 @@ import {
 import type { ReplicaStore, StoreKey, StoreName, StoreReader } from '@torsor/store'
 import type { Entry } from '../outbox/entry.js'
 import { decodePage } from '../reference/pages.js'
-import {
-  readIdentity,
-  readFaces,
-  readReferenceMeta,
-  readRevision,
-  readStaging,
-  type Identity,
-  type ReferenceMeta,
-  type StagingMeta,
-} from './layout.js'
+import { readFaces, readJournal } from './journal.js'
+import { readIdentity, readReferenceMeta, readStaging, type Identity, type ReferenceMeta, type StagingMeta } from './layout.js'
 import { fromLogRow, fromOutboxRow } from './rows.js'
 
 export interface Damage {
@@ -59,7 +51,7 @@ export async function loadReplica(store: ReplicaStore, pause: () => Promise<void
   const raw = await store.read(async (reader) => ({
     identity: await readIdentity(reader),
     reference: await readReferenceMeta(reader),
-    revision: await readRevision(reader),
+    journal: await readJournal(reader),
     outbox: await reader.entries('outbox'),
     log: await reader.entries('log'),
     pages: await reader.entries('pages'),
@@ -97,10 +89,14 @@ export async function loadReplica(store: ReplicaStore, pause: () => Promise<void
     })
   }
   const entries = raw.outbox.map(([key, value]) => attempt('outbox', key, value, fromOutboxRow)).filter((entry) => entry !== undefined)
+  for (const { revision, row } of raw.journal.batches) {
+    const entry = attempt('journal', revision, row, fromOutboxRow)
+    if (entry !== undefined) entries.push(entry)
+  }
   return {
     identity: raw.identity,
     reference: raw.reference,
-    revision: raw.revision,
+    revision: raw.journal.revision,
     state,
     log,
     pageSizes,
@@ -131,13 +127,20 @@ export async function setAside(store: ReplicaStore, damages: readonly Damage[], 
   await store.write('strict', async (writer) => {
     for (const { store: name, key, value } of damages) {
       writer.put('meta', ['damaged', name, Array.isArray(key) ? key.join('/') : String(key), now], value)
-      writer.delete(name, key)
+      // The revision that a batch had stays in the journal.
+      if (name === 'journal') writer.put(name, key, null)
+      else writer.delete(name, key)
     }
-    if (damages.some((damage) => damage.store !== 'outbox')) {
+    if (damages.some(({ store: name }) => isReference(name))) {
       const reference = await readReferenceMeta(writer)
       writer.put('meta', 'reference', { ...reference, nonce: null, position: 0 } satisfies ReferenceMeta)
     }
   })
+}
+
+/** What is damaged there leaves a hole in the reference. */
+export function isReference(name: StoreName): boolean {
+  return name === 'pages' || name === 'log'
 }
 
 function decodes(slice: Uint8Array): boolean {

@@ -1,9 +1,11 @@
 import type { Nonce, PacketKey } from '@torsor/protocol'
 import type { KeyRange, ReplicaStore, StoreWriter } from '@torsor/store'
-import { nextRevision, readReferenceMeta, type ReferenceMeta } from '../storage/layout.js'
+import { nextRevision, readJournal, removeBatches, type Batch } from '../storage/journal.js'
+import { readReferenceMeta, type ReferenceMeta } from '../storage/layout.js'
 import { outboxKey, outboxRange, seal, type LogRow, type OutboxRow } from '../storage/rows.js'
 import { settle, type Covers } from '../outbox/settle.js'
 import { unchanged, type Change } from './change.js'
+import { leaveJournal } from './leave-journal.js'
 
 /** One record of the live stream: what takes the reference from `previous` to `position`. */
 export interface StreamItem {
@@ -44,15 +46,26 @@ function within(own: readonly PacketKey[]): Covers {
   return (id, from, to) => own.some((key) => key.id === id && key.from <= from && to <= key.to)
 }
 
-/** Applies the verdicts of a coverage to the stored outbox, or to the part of it that the coverage speaks of. */
+/**
+ * Applies the verdicts of a coverage to what is stored, or to the part of it that the coverage speaks of. A batch of the
+ * journal that turns out to be covered is one no more: it moves to the outbox.
+ */
 export async function settleOutbox(writer: StoreWriter, covers: Covers, now: number, part?: KeyRange): Promise<OutboxRow[]> {
-  const rows = (await writer.entries('outbox', part)).map(([, value]) => value as OutboxRow)
+  const stored = (await writer.entries('outbox', part)).map(([, value]) => value as OutboxRow)
+  const journal = await readJournal(writer)
+  const batches = new Map(journal.batches.map((batch) => [batch.row, batch]))
   const put: OutboxRow[] = []
-  for (const [row, verdict] of settle(rows, covers)) {
+  const moved = new Set<Batch>()
+  for (const [row, verdict] of settle([...stored, ...batches.keys()], covers)) {
     const open = row.kind === 'open' || row.kind === 'covered'
     if (verdict === 'confirm') put.push({ ...row, kind: open ? 'covered' : 'confirmed', confirmedAt: row.confirmedAt ?? now })
     else if (verdict === 'bring-back' && part === undefined) put.push({ ...row, kind: open ? 'open' : 'frozen' })
+    else continue
+    const batch = batches.get(row)
+    if (batch !== undefined) moved.add(batch)
   }
   for (const row of put) writer.put('outbox', [row.id, row.from], row)
+  if (moved.size > 0) removeBatches(writer, journal, moved)
+  for (const { row } of moved) await leaveJournal(writer, row)
   return put
 }

@@ -2,6 +2,7 @@ import type { ReplicaStore } from '@torsor/store'
 import type { Memory } from '../read/memory.js'
 import type { DirtyPages } from '../reference/dirty-pages.js'
 import { encodePages } from '../reference/pages.js'
+import { sweepJournal } from '../storage/journal.js'
 import { readReferenceMeta, type ReferenceMeta } from '../storage/layout.js'
 
 /**
@@ -23,6 +24,7 @@ export async function checkpoint(store: ReplicaStore, memory: Memory, dirty: Dir
       else writer.put('pages', bucket, page)
     }
     writer.clear('log')
+    await sweepJournal(writer)
     writer.put('meta', 'reference', { ...reference, pageCount } satisfies ReferenceMeta)
     return dirty.cleaned(pageCount, written)
   })

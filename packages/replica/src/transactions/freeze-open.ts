@@ -1,24 +1,34 @@
 import { encodeDelta, type Delta } from '@torsor/core'
-import type { ReplicaStore } from '@torsor/store'
+import type { ReplicaStore, StoreWriter } from '@torsor/store'
 import { composeDraftInto } from '../edits/compose.js'
 import { createDraft, type Draft } from '../edits/draft.js'
 import { mergeWrites, type OpenEntry } from '../outbox/entry.js'
-import { nextRevision } from '../storage/layout.js'
+import { nextRevision, readJournal, removeBatches, type Batch, type Journal } from '../storage/journal.js'
 import { fromOutboxRow, outboxKey, outboxRange, seal, type OutboxRow } from '../storage/rows.js'
 import { unchanged, type Change, type OutboxKey } from './change.js'
+import { leaveJournal } from './leave-journal.js'
+
+export interface Open {
+  readonly id: string
+  /** What the tab knows: no batch before this one is open, as long as this is the last revision. */
+  readonly from: number
+  readonly revision: number
+}
 
 /**
  * Freezes the open batches of one id into a packet, all that follow on each other without a gap (rule 3): in one strict transaction, before its first byte leaves.
  * `resolve` gives lives and stamps by rule 4, against what memory holds while the transaction runs. Null: nothing open.
  */
-export async function freezeOpen(store: ReplicaStore, id: string, resolve: (draft: Draft) => Delta): Promise<Change | null> {
+export async function freezeOpen(store: ReplicaStore, known: Open, resolve: (draft: Draft) => Delta): Promise<Change | null> {
   return store.write('strict', async (writer) => {
+    const { id } = known
     const draft = createDraft()
     const open: OpenEntry[] = []
     const deleted: OutboxKey[] = []
-    for (const [key, value] of await writer.entries('outbox', outboxRange(id))) {
-      if ((value as OutboxRow).kind !== 'open') continue
-      const entry = fromOutboxRow(value)
+    const used = new Set<Batch>()
+    const journal = await readJournal(writer)
+    for (const { row, batch } of await openRows(writer, known, journal)) {
+      const entry = fromOutboxRow(row)
       if (entry.kind !== 'open') continue
       // Between batches that were brought back and later ones lie packets that are not in this one.
       const last = open.at(-1)
@@ -26,7 +36,8 @@ export async function freezeOpen(store: ReplicaStore, id: string, resolve: (draf
       composeDraftInto(draft, entry.draft)
       open.push(entry)
       deleted.push([id, entry.from])
-      writer.delete('outbox', key)
+      if (batch === null) writer.delete('outbox', [id, entry.from])
+      else used.add(batch)
     }
     if (open.length === 0) return null
     const row: OutboxRow = {
@@ -41,6 +52,23 @@ export async function freezeOpen(store: ReplicaStore, id: string, resolve: (draf
       ...seal(encodeDelta(resolve(draft))),
     }
     writer.put('outbox', outboxKey(row), row)
+    removeBatches(writer, journal, used)
+    await leaveJournal(writer, row)
     return { ...unchanged(await nextRevision(writer)), deleted, put: [row] }
   })
+}
+
+interface Found {
+  readonly row: OutboxRow
+  readonly batch: Batch | null
+}
+
+/** In order of number. Packets that are kept need not be read where it is known that nothing open lies among them. */
+async function openRows(writer: StoreWriter, { id, from, revision }: Open, journal: Journal): Promise<readonly Found[]> {
+  const range = outboxRange(id)
+  const stored = await writer.entries('outbox', journal.revision === revision ? { ...range, from: [id, from] } : range)
+  const found: Found[] = []
+  for (const [, row] of stored) if ((row as OutboxRow).kind === 'open') found.push({ row: row as OutboxRow, batch: null })
+  for (const batch of journal.batches) if (batch.row.id === id) found.push({ row: batch.row, batch })
+  return found.toSorted((a, b) => a.row.from - b.row.from)
 }

@@ -1,7 +1,7 @@
 import type { ErrorRecord } from '@torsor/core'
 import type { PacketKey } from '@torsor/protocol'
 import type { ReplicaStore } from '@torsor/store'
-import { nextRevision } from '../storage/layout.js'
+import { nextRevision } from '../storage/journal.js'
 import { outboxKey, type OutboxRow } from '../storage/rows.js'
 import { unchanged, type Change } from './change.js'
 

@@ -1,6 +1,6 @@
 import type { ReplicaStore } from '@torsor/store'
 import { isKept, type Entry, type KeptEntry } from '../outbox/entry.js'
-import { nextRevision } from '../storage/layout.js'
+import { nextRevision } from '../storage/journal.js'
 import { fromOutboxRow, outboxKey } from '../storage/rows.js'
 import { unchanged, type Change, type OutboxKey } from './change.js'
 

@@ -6,7 +6,7 @@ import { draftOf } from '../../src/edits/intents.js'
 import { freezeDraft } from '../../src/edits/freeze.js'
 import { Replication } from '../../src/engine/replication.js'
 import { SpaceCore } from '../../src/engine/space-core.js'
-import { appendBatch } from '../../src/transactions/append-batch.js'
+import { appendChecked } from '../../src/transactions/append-batch.js'
 import { freezeOpen } from '../../src/transactions/freeze-open.js'
 import { Retention } from '../../src/transactions/retention.js'
 import { createMemoryChannels, createMemoryLocks } from '../../src/world/memory-world.js'
@@ -46,12 +46,8 @@ beforeEach(async () => {
   for (let number = 1; number <= PACKETS; number++) {
     const device = new Device(ID)
     const draft = draftOf(device.intents([(m) => m.items.upsert(`item ${number}`, { name: 'x'.repeat(400_000) })]), device.memory)
-    await appendBatch(store, [{ draft, writes: [['face', number, number]], at: number }], {
-      durability: 'relaxed',
-      fold: false,
-      mintId: () => ID,
-    })
-    await freezeOpen(store, ID, (open) =>
+    await appendChecked(store, 'relaxed', [{ draft, writes: [['face', number, number]], at: number }], () => ID)
+    await freezeOpen(store, { id: ID, from: 1, revision: 0 }, (open) =>
       freezeDraft(
         open,
         () => undefined,
@@ -194,7 +190,7 @@ describe('uploads', () => {
     const device = new Device(ID)
     const draft = draftOf(device.intents([(m) => m.items.add('late', { stock: 1 })]), device.memory)
     const writes = [['face', PACKETS + 1, PACKETS + 1]] as const
-    await appendBatch(store, [{ draft, writes, at: 9 }], { durability: 'relaxed', fold: false, mintId: () => ID })
+    await appendChecked(store, 'relaxed', [{ draft, writes, at: 9 }], () => ID)
     await core.resynchronize()
     await replication.begin(opened)
     const covered = { id: ID, ranges: [{ from: 1, to: PACKETS }] }
@@ -216,7 +212,7 @@ describe('uploads', () => {
     expect(verdict).toBe('differs')
     const device = new Device(ID)
     const draft = draftOf(device.intents([(m) => m.items.add('late', { stock: 1 })]), device.memory)
-    await appendBatch(store, [{ draft, writes: [['face', 99, 99]], at: 9 }], { durability: 'relaxed', fold: false, mintId: () => ID })
+    await appendChecked(store, 'relaxed', [{ draft, writes: [['face', 99, 99]], at: 9 }], () => ID)
     await core.resynchronize()
     uploads().push(true)
     await rounds()

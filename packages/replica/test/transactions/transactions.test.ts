@@ -3,16 +3,19 @@ import { createMemoryStorage, type ReplicaStore } from '@torsor/store'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { DirtyPages } from '../../src/reference/dirty-pages.js'
 import { pageCountFor } from '../../src/reference/pages.js'
-import { initialReference, readFace, readIdentity, readReferenceMeta, type StagingMeta } from '../../src/storage/layout.js'
+import { readFace, readJournal } from '../../src/storage/journal.js'
+import { initialReference, readIdentity, readReferenceMeta, type StagingMeta } from '../../src/storage/layout.js'
 import { loadReplica, setAside } from '../../src/storage/load.js'
-import { appendBatch } from '../../src/transactions/append-batch.js'
+import { appendBatch, appendChecked, type Written } from '../../src/transactions/append-batch.js'
 import { applyStream } from '../../src/transactions/apply-stream.js'
 import { adopt, beginStaging, stageSlice } from '../../src/transactions/catch-up.js'
 import type { Change } from '../../src/transactions/change.js'
 import { checkpoint } from '../../src/transactions/checkpoint.js'
-import { freezeOpen } from '../../src/transactions/freeze-open.js'
+import { foldJournal } from '../../src/transactions/fold-journal.js'
+import { freezeOpen, type Open } from '../../src/transactions/freeze-open.js'
 import { refusePacket } from '../../src/transactions/refuse.js'
 import { draftOf } from '../../src/edits/intents.js'
+import { toOutboxRow } from '../../src/storage/rows.js'
 import { freezeDraft } from '../../src/edits/freeze.js'
 import { Device, type Write } from '../device.js'
 
@@ -26,19 +29,28 @@ beforeEach(async () => {
 
 const author = (): Device => new Device(ID)
 
-function append(
-  writes: readonly Write[],
-  number: number,
-  fold = false,
-  durability: 'strict' | 'relaxed' = 'relaxed',
-): Promise<Change | null> {
+function written(writes: readonly Write[], number: number): Written {
   const device = author()
-  const draft = draftOf(device.intents(writes), device.memory)
-  return appendBatch(store, [{ draft, writes: [['face', number, number]], at: number }], { durability, fold, mintId: () => ID })
+  return { draft: draftOf(device.intents(writes), device.memory), writes: [['face', number, number]], at: number }
 }
 
-function freeze(): Promise<Change | null> {
-  return freezeOpen(store, ID, (draft) =>
+function append(writes: readonly Write[], number: number): Promise<Change | null> {
+  return appendChecked(store, 'relaxed', [written(writes, number)], () => ID)
+}
+
+/** A tab that believes to stand at `after`, and that this is the batch of this number. */
+function believe(writes: readonly Write[], number: number, after: number): Promise<number> {
+  const row = toOutboxRow({ ...written(writes, number), kind: 'open', id: ID, from: number, to: number, size: 0 })
+  return appendBatch(store, 'relaxed', { ...row, after })
+}
+
+async function fold(): Promise<Change | null> {
+  const { entries } = await loadReplica(store)
+  return foldJournal(store, (id, from) => entries.find((entry) => entry.id === id && entry.to === from - 1)?.from)
+}
+
+function freeze(known: Partial<Open> = {}): Promise<Change | null> {
+  return freezeOpen(store, { id: ID, from: Number.MAX_SAFE_INTEGER, revision: -1, ...known }, (draft) =>
     freezeDraft(
       draft,
       () => undefined,
@@ -96,7 +108,9 @@ describe('batches', () => {
     expect([first?.identity, second?.identity]).toEqual([ID, undefined])
     expect([first, second].map((change) => change?.put[0]?.from)).toEqual([1, 2])
     expect([first?.revision, second?.revision]).toEqual([1, 2])
-    expect(await store.read(readIdentity)).toEqual({ id: ID, next: 3 })
+    expect(await store.read(readIdentity)).toEqual({ id: ID, next: 1 })
+    await freeze()
+    expect((await append([add(1)], 3))?.put[0]?.from).toBe(3)
   })
 
   it('[RE17] a write that is on the disk is not stored again, by whichever worker', async () => {
@@ -109,28 +123,80 @@ describe('batches', () => {
 
   it('[RE33] of writes tried again, those that are stored are left out and the others are not lost', async () => {
     await append([add(1)], 1)
-    const device = author()
-    const written = [1, 2].map((number) => ({
-      draft: draftOf(device.intents([add(number)]), device.memory),
-      writes: [['face', number, number]] as const,
-      at: number,
-    }))
-    const change = await appendBatch(store, written, { durability: 'relaxed', fold: false, mintId: () => ID })
+    const both = [1, 2].map((number) => written([add(number)], number))
+    const change = await appendChecked(store, 'relaxed', both, () => ID)
     expect(change?.put.map(({ from, writes }) => [from, writes])).toEqual([[2, [['face', 2, 2]]]])
     const packet = (await freeze())?.put[0]
     expect(packet?.bytes).toEqual(encodeDelta(deltaOf(add(3))))
   })
 
   it('[RE18] fold into one row whose size follows the state touched, with all their numbers and writes', async () => {
-    for (let n = 1; n <= 5; n++) await append([add(1)], n)
-    const change = await append([add(1)], 6, true)
+    for (let n = 1; n <= 6; n++) await append([add(1)], n)
+    const change = await fold()
     const { entries } = await loadReplica(store)
     expect(entries.map(({ from, to, writes, at }) => ({ from, to, writes, at }))).toEqual([
       { from: 1, to: 6, writes: [['face', 1, 6]], at: 1 },
     ])
-    expect(change?.deleted).toHaveLength(5)
+    expect(change?.deleted).toHaveLength(6)
     const packet = (await freeze())?.put[0]
     expect(packet?.bytes).toEqual(encodeDelta(deltaOf(add(6))))
+  })
+})
+
+describe('the journal', () => {
+  it('[RE49] a batch stored on a true belief counts, with one row', async () => {
+    await append([add(1)], 1)
+    expect(await believe([add(2)], 2, 1)).toBe(2)
+    expect((await store.read(readJournal)).batches.map(({ revision, row }) => [revision, row.from])).toEqual([
+      [1, 1],
+      [2, 2],
+    ])
+    expect((await freeze())?.put[0]?.bytes).toEqual(encodeDelta(deltaOf(add(3))))
+  })
+
+  it('[RE49] a batch stored on a belief that was wrong counts nowhere, and its writes are not taken for stored', async () => {
+    await append([add(1)], 1)
+    await append([add(2)], 2)
+    // Another tab, which has not heard of the second one.
+    expect(await believe([add(4)], 2, 1)).toBe(3)
+    const loaded = await loadReplica(store)
+    expect([loaded.revision, loaded.entries.map(({ from }) => from), loaded.faces.get('face')]).toEqual([3, [1, 2], 2])
+    expect((await append([add(4)], 3))?.put[0]?.from).toBe(3)
+    expect((await freeze())?.put[0]?.bytes).toEqual(encodeDelta(deltaOf(add(7))))
+    expect((await append([add(1)], 4))?.put[0]?.from).toBe(4)
+  })
+
+  it('[RE49] writes that left the journal stay known', async () => {
+    for (let n = 1; n <= 3; n++) await append([add(1)], n)
+    await fold()
+    expect(await append([add(1)], 3)).toBeNull()
+    await append([add(1)], 4)
+    await freeze()
+    expect(await append([add(1)], 4)).toBeNull()
+    expect((await loadReplica(store)).faces.get('face')).toBe(4)
+  })
+
+  it('[RE18] a larger row before is left alone until as much has gathered', async () => {
+    const large: Write = (m) => m.items.upsert('large', { name: 'x'.repeat(1_000) })
+    await append([large], 1)
+    await fold()
+    await append([add(1)], 2)
+    expect((await fold())?.put.map(({ from, to }) => [from, to])).toEqual([[2, 2]])
+    await append([large, add(1)], 3)
+    expect((await fold())?.put.map(({ from, to }) => [from, to])).toEqual([[1, 3]])
+    expect((await loadReplica(store)).entries.map(({ from, to }) => [from, to])).toEqual([[1, 3]])
+  })
+
+  it('[RE25] is swept of revisions without batches, and goes on counting', async () => {
+    await adoptWhole(deltaOf(add(1)), 1)
+    await append([add(1)], 1)
+    await freeze()
+    const device = author()
+    applyDelta(device.memory.reference, (await loadReplica(store)).state.delta)
+    device.memory.place = { nonce, position: 1 }
+    await checkpoint(store, device.memory, new DirtyPages(1, new Map()))
+    expect(await store.read((reader) => reader.keys('journal'))).toEqual([3])
+    expect((await append([add(1)], 2))?.revision).toBe(4)
   })
 })
 
@@ -163,7 +229,8 @@ describe('packets', () => {
     await append([add(4)], 3)
     const lost = await adopt(store, { ...covering, nonce: '00000000000000ff', coverage: [] })
     expect(lost?.put.map(({ kind, from }) => [kind, from])).toEqual([['open', 1]])
-    expect((await append([add(8)], 4, true))?.put.map(({ from, to }) => [from, to])).toEqual([[3, 4]])
+    await append([add(8)], 4)
+    expect((await fold())?.put.map(({ from, to }) => [from, to])).toEqual([[3, 4]])
     expect((await freeze())?.put.map(({ from, to }) => [from, to])).toEqual([[1, 1]])
     expect((await freeze())?.put.map(({ from, to }) => [from, to])).toEqual([[3, 4]])
   })
@@ -313,7 +380,7 @@ describe('the reference', () => {
 })
 
 describe('damaged rows', () => {
-  const spoil = (name: 'outbox' | 'pages' | 'log', change: (row: { bytes: Uint8Array }) => unknown): Promise<void> =>
+  const spoil = (name: 'outbox' | 'pages' | 'log' | 'journal', change: (row: { bytes: Uint8Array }) => unknown): Promise<void> =>
     store.write('relaxed', async (writer) => {
       const [first] = await writer.entries(name)
       if (first === undefined) throw new Error(`${name} is empty`)
@@ -324,21 +391,27 @@ describe('damaged rows', () => {
     bytes: row.bytes.map((byte, at) => (at === row.bytes.length - 1 ? byte ^ 1 : byte)),
   })
 
-  it.each([
+  const harms: readonly (readonly [string, (row: { bytes: Uint8Array }) => unknown])[] = [
     ['a flipped bit', flip],
-    ['a lost tail', (row: { bytes: Uint8Array }) => ({ ...row, bytes: row.bytes.subarray(0, 2) })],
+    ['a lost tail', (row) => ({ ...row, bytes: row.bytes.subarray(0, 2) })],
     ['no row at all', () => 'garbage'],
-  ])('[RE26] in the outbox: %s is set aside and reported, and the rest loads', async (_, change) => {
+  ]
+  const rooms = (['outbox', 'journal'] as const).flatMap((room) => harms.map(([name, change]) => [room, name, change] as const))
+
+  it.each(rooms)('[RE26] in the %s: %s is set aside and reported, and the rest loads', async (room, _, change) => {
     await append([add(1)], 1)
+    if (room === 'outbox') await fold()
     await append([add(2)], 2)
-    await spoil('outbox', change)
+    await spoil(room, change)
     const loaded = await loadReplica(store)
-    expect(loaded.damages.map(({ store: name, error }) => [name, error.code])).toEqual([['outbox', 'storage-damaged']])
+    expect(loaded.damages.map(({ store: name, error }) => [name, error.code])).toEqual([[room, 'storage-damaged']])
     expect(loaded.entries).toHaveLength(1)
     await setAside(store, loaded.damages, 77)
     expect((await loadReplica(store)).damages).toEqual([])
     const kept = await store.read((reader) => reader.entries('meta', { from: ['damaged'], to: ['damaged', '\uffff'] }))
     expect(kept).toHaveLength(1)
+    // The revision that was spoiled stays one.
+    expect((await append([add(4)], 3))?.revision).toBe(loaded.revision + 1)
     expect(await store.read(readReferenceMeta)).toEqual(initialReference)
   })
 
