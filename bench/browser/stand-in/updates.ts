@@ -2,7 +2,7 @@ import {
   createDelta,
   encodeAbsolute,
   encodeDelta,
-  encodeValue,
+  Table,
   loadAbsolute,
   createState,
   decodeAbsolute,
@@ -41,14 +41,14 @@ export function torsorUpdates({ records, updates }: UpdatesPlan): TorsorUpdates 
     if (id === undefined || id === null) throw new Error(`"${name}" is no register.`)
     return id
   }
-  const cell = (value: string | number, at: number): Cell => ({ stamp: stampOf(at), bytes: encodeValue(value) })
+  const cell = (value: string | number, at: number): Cell => ({ stamp: stampOf(at), value })
   const rowOf = (fields: Readonly<Record<string, string | number>>, at: number): Row => ({
     life: 1,
     cells: new Map(Object.entries(fields).map(([name, value]) => [column(name), cell(value, at)])),
   })
   const deltaOf = (rows: readonly (readonly [string, Row])[]): Delta => {
     const delta = createDelta()
-    delta.records.set(table.id, new Map(rows))
+    delta.records.set(table.id, Table.of(rows))
     return delta
   }
   const all = deltaOf(Array.from({ length: records }, (_, n) => [idAt(n), rowOf({ ...itemAt(n) }, WRITTEN_AT)] as const))
