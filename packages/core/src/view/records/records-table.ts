@@ -7,7 +7,7 @@ import { compareSheets, emptySheet, find } from '../sheet/sheet.js'
 import type { Place } from '../sheet/sheet.js'
 import { blankFields } from './raw.js'
 import { recordMaker } from './record.js'
-import { emptySlot, recordAt } from './records.js'
+import { recordAt, shareRecord, shareRecords } from './records.js'
 import type { Records } from './records.js'
 import { RecordsView } from './records-view.js'
 
@@ -28,7 +28,7 @@ export function emptyRecords(layout: TableLayout): RecordsTable {
 function build(records: Records): RecordsTable {
   const { layout, rows } = records
   const single = layout.kind === 'single' ? find(rows, '') : undefined
-  return { kind: 'records', layout, records, view: single ? recordAt(records, single) : new RecordsView(records) }
+  return { kind: 'records', layout, records, view: single ? recordAt(records, single.leaf, single.at) : new RecordsView(records) }
 }
 
 /** Records being changed by one batch. */
@@ -41,7 +41,7 @@ export interface RecordsDraft {
 /** @param whole begins empty; the records before only lend their identities to equal ones. */
 export function draftRecords(before: Records, whole: boolean): RecordsDraft {
   const { layout } = before
-  const rows = draftSheet(whole ? emptySheet : before.rows)
+  const rows = draftSheet(whole ? emptySheet : before.rows, shareRecords)
   const pending = draftSheet(whole ? emptySheet : before.pending)
 
   const assertFits = (fits: boolean): void => {
@@ -58,7 +58,7 @@ export function draftRecords(before: Records, whole: boolean): RecordsDraft {
     if (raw === null) rows.delete(id)
     else {
       assertFits(raw.length === layout.fields.length)
-      rows.set(id, [...raw, emptySlot()])
+      rows.set(id, [...raw, undefined])
     }
     if (isPending) pending.set(id, [])
     else pending.delete(id)
@@ -67,8 +67,8 @@ export function draftRecords(before: Records, whole: boolean): RecordsDraft {
     const raw = layout.fields.map(({ name }) => columns[name] ?? [])
     assertFits(raw.every((column) => column.length === ids.length))
     touched = null
-    rows.setAll(ids, [...raw, ids.map(emptySlot)])
-    for (const id of ids) pending.delete(id)
+    rows.setAll(ids, [...raw, ids.map(() => undefined)])
+    if (pending.size > 0) for (const id of ids) pending.delete(id)
     for (const id of marked) pending.set(id, [])
   }
 
@@ -103,14 +103,16 @@ export function draftRecords(before: Records, whole: boolean): RecordsDraft {
  * record where all fields are the same, else those fields. Tells whether all are.
  */
 function keepSame(was: Place, is: Place): boolean {
-  const fields = is.leaf.columns.length - 1
+  const raw = is.leaf.columns.slice(0, -1)
   let allSame = true
-  is.leaf.columns.forEach((column, n) => {
+  raw.forEach((column, n) => {
     const old = was.leaf.columns[n]?.[was.at]
     // Only a column in which the row differs is this draft's to change.
     if (old === column[is.at]) return
-    if (n === fields ? allSame : isSame(old, column[is.at])) column[is.at] = old
+    if (isSame(old, column[is.at])) column[is.at] = old
     else allSame = false
   })
+  const records = is.leaf.columns.at(-1)
+  if (allSame && records !== undefined) records[is.at] = shareRecord(was)
   return allSame
 }

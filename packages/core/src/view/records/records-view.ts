@@ -18,7 +18,7 @@ export class RecordsView implements CollectionView<object> {
 
   get(id: string | null | undefined): object | undefined {
     const place = placeOf(this.#records.rows, id)
-    return place && recordAt(this.#records, place)
+    return place && recordAt(this.#records, place.leaf, place.at)
   }
 
   has(id: string): boolean {
@@ -33,7 +33,7 @@ export class RecordsView implements CollectionView<object> {
 
   list(): readonly object[] {
     const { list, rows } = this.#records
-    return (list.value ??= Object.freeze(rows.leaves.flatMap((leaf) => leaf.ids.map((_, at) => recordAt(this.#records, { leaf, at })))))
+    return (list.value ??= Object.freeze(rows.leaves.flatMap((leaf) => leaf.ids.map((_, at) => recordAt(this.#records, leaf, at)))))
   }
 
   filter<T extends object>(predicate: (record: object) => record is T): readonly T[]

@@ -7,6 +7,7 @@ const widest = 128
 
 /** A sheet being changed: it copies each array once, however many of its rows change. Not to be used after `finish`. */
 export interface SheetDraft {
+  readonly size: number
   /** @param values one per column. */
   set(id: string, values: readonly unknown[]): void
   /** Sets many rows. Ascending ids above all others are taken leaf by leaf. */
@@ -15,7 +16,8 @@ export interface SheetDraft {
   finish(): Sheet
 }
 
-export function draftSheet(before: Sheet): SheetDraft {
+/** @param share is told of leaves of which rows get into others. */
+export function draftSheet(before: Sheet, share: (leaf: Leaf) => void = () => undefined): SheetDraft {
   const leaves = before.leaves.slice()
   /** Arrays that were copied, to be changed in place. */
   const owned = new Set<readonly unknown[]>()
@@ -27,13 +29,17 @@ export function draftSheet(before: Sheet): SheetDraft {
     owned.add(copy)
     return copy
   }
-  const ownAll = ({ ids, columns }: Leaf): Leaf => ({ ids: own(ids), columns: columns.map(own) })
+  const ownAll = (leaf: Leaf): Leaf => {
+    share(leaf)
+    return { ids: own(leaf.ids), columns: leaf.columns.map(own) }
+  }
 
   const set = (id: string, values: readonly unknown[]): void => {
     const index = Math.max(0, leafOf(leaves, id))
     const leaf = leaves[index]
     const at = leaf === undefined ? -1 : placeIn(leaf, id)
     if (leaf?.ids[at] === id) {
+      share(leaf)
       const columns = leaf.columns.map((column, n) => {
         if (column[at] === values[n]) return column
         const changed = own(column)
@@ -55,11 +61,16 @@ export function draftSheet(before: Sheet): SheetDraft {
     const left = leaves[index]
     const right = leaves[index + 1]
     if (left === undefined || right === undefined || left.ids.length + right.ids.length > widest / 2) return
+    share(left)
+    share(right)
     const columns = left.columns.map((column, n) => column.concat(right.columns[n]))
     leaves.splice(index, 2, { ids: left.ids.concat(right.ids), columns })
   }
 
   return {
+    get size() {
+      return size
+    },
     set,
     setAll(ids, columns) {
       const last = leaves.at(-1)?.ids.at(-1) ?? ''

@@ -52,7 +52,7 @@ function lastUpTo(length: number, idAt: (at: number) => string, id: string): num
 /** Told where a row was (undefined where it is new) and where it is (undefined where it is gone). */
 type Tell = (was: Place | undefined, is: Place | undefined) => void
 
-/** Tells of every row of the leaves that are not in both. */
+/** Tells of every row of the leaves that are not in both, in order. Of what comes after all rows of one of them, only the first is told. */
 export function compareSheets(before: Sheet, after: Sheet, tell: Tell): void {
   let [oldLeaf, oldAt, newLeaf, newAt] = [0, 0, 0, 0]
   for (;;) {
@@ -66,11 +66,12 @@ export function compareSheets(before: Sheet, after: Sheet, tell: Tell): void {
     }
     const order = was === undefined ? 1 : is === undefined ? -1 : compareIds(was.ids[oldAt], is.ids[newAt])
     tell(was && order <= 0 ? { leaf: was, at: oldAt } : undefined, is && order >= 0 ? { leaf: is, at: newAt } : undefined)
-    if (order <= 0 && ++oldAt === was?.ids.length) {
+    if (was === undefined || is === undefined) return
+    if (order <= 0 && ++oldAt === was.ids.length) {
       oldLeaf += 1
       oldAt = 0
     }
-    if (order >= 0 && ++newAt === is?.ids.length) {
+    if (order >= 0 && ++newAt === is.ids.length) {
       newLeaf += 1
       newAt = 0
     }
