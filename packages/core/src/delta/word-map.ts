@@ -1,4 +1,6 @@
 import { carryOf, highOf, lowOf, toUint64 } from '../cell/word.js'
+import type { RegisterAlgebra } from '../kernel/kernel.js'
+import { scatterWords } from '../kernel/loops.js'
 
 /** How an incoming word meets the one that is there. `assign` is LOAD: zero erases. */
 export const WordOperation = { xor: 0, sum: 1, assign: 2 } as const
@@ -23,18 +25,43 @@ export class WordMap {
     this.#halves = new Int32Array(capacity * 2)
   }
 
+  /** The words that are not 0 of a dense file of (low, high) halves. */
+  static fromFile(file: Int32Array): WordMap {
+    let held = 0
+    for (let at = 0; at < file.length; at += 2) if (((file[at] as number) | (file[at + 1] as number)) !== 0) held++
+    const map = new WordMap(held)
+    const indices = map.#indices
+    const halves = map.#halves
+    map.#size = held
+    for (let at = 0, next = 0; next < held; at += 2) {
+      const low = file[at] as number
+      const high = file[at + 1] as number
+      if ((low | high) === 0) continue
+      indices[next] = at / 2
+      halves[next * 2] = low
+      halves[next * 2 + 1] = high
+      next++
+    }
+    return map
+  }
+
   get size(): number {
     return this.#size
   }
 
+  /** -1 when there is none. */
+  get lastIndex(): number {
+    return this.#size === 0 ? -1 : (this.#indices[this.#size - 1] as number)
+  }
+
   /** The word as an unsigned 64-bit pattern, or undefined when there is none. */
   get(index: number): bigint | undefined {
-    const at = this.#find(index, 0)
-    return at < 0 ? undefined : toUint64(this.#half(at * 2 + 1), this.#half(at * 2))
+    const at = this.#find(index)
+    return at < 0 ? undefined : toUint64(this.#halves[at * 2 + 1] as number, this.#halves[at * 2] as number)
   }
 
   has(index: number): boolean {
-    return this.#find(index, 0) >= 0
+    return this.#find(index) >= 0
   }
 
   /** Keeps the low 64 bits of `value`, signed or not. A zero is kept as a zero. */
@@ -43,12 +70,14 @@ export class WordMap {
   }
 
   setPair(index: number, high: number, low: number): void {
-    let at = this.#find(index, 0)
+    let at = this.#find(index)
     if (at < 0) {
       at = ~at
       this.#grow(this.#size + 1)
-      this.#indices.copyWithin(at + 1, at, this.#size)
-      this.#halves.copyWithin(at * 2 + 2, at * 2, this.#size * 2)
+      if (at < this.#size) {
+        this.#indices.copyWithin(at + 1, at, this.#size)
+        this.#halves.copyWithin(at * 2 + 2, at * 2, this.#size * 2)
+      }
       this.#indices[at] = index
       this.#size++
     }
@@ -57,7 +86,7 @@ export class WordMap {
   }
 
   delete(index: number): boolean {
-    const at = this.#find(index, 0)
+    const at = this.#find(index)
     if (at < 0) return false
     this.#indices.copyWithin(at, at + 1, this.#size)
     this.#halves.copyWithin(at * 2, at * 2 + 2, this.#size * 2)
@@ -65,9 +94,16 @@ export class WordMap {
     return true
   }
 
-  /** In order of index. */
+  /** In order of index. `visit` must not change the map. */
   forEach(visit: (index: number, high: number, low: number) => void): void {
-    for (let at = 0; at < this.#size; at++) visit(this.#index(at), this.#half(at * 2 + 1), this.#half(at * 2))
+    const indices = this.#indices
+    const halves = this.#halves
+    for (let at = 0, end = this.#size; at < end; at++) visit(indices[at] as number, halves[at * 2 + 1] as number, halves[at * 2] as number)
+  }
+
+  /** Composes every word into a dense file of (low, high) halves, which must be long enough. */
+  scatter(algebra: RegisterAlgebra, file: Int32Array): void {
+    scatterWords(algebra, file, this.#indices, this.#halves, this.#size)
   }
 
   clone(): WordMap {
@@ -78,16 +114,23 @@ export class WordMap {
     return copy
   }
 
-  /** Takes in every word of `other`; words that come out zero are dropped. */
+  /** Takes in every word of `other`; words that come out zero are dropped. `changed` must change neither map. */
   combine(other: WordMap, operation: WordOperation, changed?: WordChange): void {
+    // In locals: a private field is read anew, and checked, at every mention.
+    const indices = this.#indices
+    const halves = this.#halves
+    const size = this.#size
+    const otherIndices = other.#indices
+    const otherHalves = other.#halves
     let missing = 0
     let zeros = 0
     let from = 0
-    for (let next = 0; next < other.#size; next++) {
-      const index = other.#index(next)
-      const low = other.#half(next * 2)
-      const high = other.#half(next * 2 + 1)
-      const at = this.#find(index, from)
+    for (let next = 0, end = other.#size; next < end; next++) {
+      const index = otherIndices[next] as number
+      const low = otherHalves[next * 2] as number
+      const high = otherHalves[next * 2 + 1] as number
+      // A file without gaps, the usual one, needs no search.
+      const at = index < size && (indices[index] as number) === index ? index : find(indices, size, index, from)
       if (at < 0) {
         from = ~at
         if ((low | high) === 0) continue
@@ -95,9 +138,9 @@ export class WordMap {
         changed?.(index, 0, 0, high, low)
         continue
       }
-      from = at
-      const lowBefore = this.#half(at * 2)
-      const highBefore = this.#half(at * 2 + 1)
+      from = at + 1
+      const lowBefore = halves[at * 2] as number
+      const highBefore = halves[at * 2 + 1] as number
       let lowAfter = low
       let highAfter = high
       if (operation === WordOperation.xor) {
@@ -107,10 +150,11 @@ export class WordMap {
         lowAfter = (lowBefore + low) | 0
         highAfter = (highBefore + high + carryOf(lowBefore, low, lowAfter)) | 0
       }
-      this.#halves[at * 2] = lowAfter
-      this.#halves[at * 2 + 1] = highAfter
+      halves[at * 2] = lowAfter
+      halves[at * 2 + 1] = highAfter
       if ((lowAfter | highAfter) === 0) zeros++
-      if (lowAfter !== lowBefore || highAfter !== highBefore) changed?.(index, highBefore, lowBefore, highAfter, lowAfter)
+      if (changed !== undefined && (lowAfter !== lowBefore || highAfter !== highBefore))
+        changed(index, highBefore, lowBefore, highAfter, lowAfter)
     }
     if (missing > 0) this.#insertMissing(other, missing)
     if (zeros > 0) this.#dropZeros()
@@ -119,51 +163,41 @@ export class WordMap {
   /** Merges from the back, so that what is here moves at most once and nothing is copied aside. */
   #insertMissing(other: WordMap, missing: number): void {
     this.#grow(this.#size + missing)
+    const indices = this.#indices
+    const halves = this.#halves
     let source = this.#size - 1
     let target = source + missing
     this.#size += missing
     for (let next = other.#size - 1; target > source; next--) {
-      const low = other.#half(next * 2)
-      const high = other.#half(next * 2 + 1)
+      const low = other.#halves[next * 2] as number
+      const high = other.#halves[next * 2 + 1] as number
       if ((low | high) === 0) continue
-      const index = other.#index(next)
-      while (source >= 0 && this.#index(source) > index) this.#move(source--, target--)
-      if (source >= 0 && this.#index(source) === index) continue
-      this.#indices[target] = index
-      this.#halves[target * 2] = low
-      this.#halves[target * 2 + 1] = high
+      const index = other.#indices[next] as number
+      while (source >= 0 && (indices[source] as number) > index) move(indices, halves, source--, target--)
+      if (source >= 0 && (indices[source] as number) === index) continue
+      indices[target] = index
+      halves[target * 2] = low
+      halves[target * 2 + 1] = high
       target--
     }
   }
 
   #dropZeros(): void {
+    const halves = this.#halves
     let kept = 0
     for (let at = 0; at < this.#size; at++) {
-      if ((this.#half(at * 2) | this.#half(at * 2 + 1)) === 0) continue
-      if (kept !== at) this.#move(at, kept)
+      if (((halves[at * 2] as number) | (halves[at * 2 + 1] as number)) === 0) continue
+      if (kept !== at) move(this.#indices, halves, at, kept)
       kept++
     }
     this.#size = kept
   }
 
-  #move(source: number, target: number): void {
-    this.#indices[target] = this.#index(source)
-    this.#halves[target * 2] = this.#half(source * 2)
-    this.#halves[target * 2 + 1] = this.#half(source * 2 + 1)
-  }
-
-  /** The place of `index` at or after `from`; where it would go, as ~place, when it is absent. */
-  #find(index: number, from: number): number {
-    // A file without gaps, the usual one, needs no search.
-    if (index < this.#size && this.#index(index) === index) return index
-    let low = from
-    let high = this.#size
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      if (this.#index(middle) < index) low = middle + 1
-      else high = middle
-    }
-    return low < this.#size && this.#index(low) === index ? low : ~low
+  #find(index: number): number {
+    const size = this.#size
+    // Words mostly come in order.
+    if (size > 0 && (this.#indices[size - 1] as number) < index) return ~size
+    return index < size && (this.#indices[index] as number) === index ? index : find(this.#indices, size, index, 0)
   }
 
   #grow(needed: number): void {
@@ -176,12 +210,25 @@ export class WordMap {
     this.#indices = indices
     this.#halves = halves
   }
+}
 
-  #index(at: number): number {
-    return this.#indices[at] as number
+/** The place of `index` at or after `from`; where it would go, as ~place, when it is absent. */
+function find(indices: Uint32Array, size: number, index: number, from: number): number {
+  if (from >= size) return ~from
+  const first = indices[from] as number
+  if (first >= index) return first === index ? from : ~from
+  let low = from + 1
+  let high = size
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((indices[middle] as number) < index) low = middle + 1
+    else high = middle
   }
+  return low < size && (indices[low] as number) === index ? low : ~low
+}
 
-  #half(at: number): number {
-    return this.#halves[at] as number
-  }
+function move(indices: Uint32Array, halves: Int32Array, source: number, target: number): void {
+  indices[target] = indices[source] as number
+  halves[target * 2] = halves[source * 2] as number
+  halves[target * 2 + 1] = halves[source * 2 + 1] as number
 }

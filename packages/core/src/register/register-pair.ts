@@ -1,9 +1,9 @@
 import { Algebra } from '../cell/column.js'
 import { carryOf, highOf, lowOf, toUint64 } from '../cell/word.js'
 import { WordMap } from '../delta/word-map.js'
+import type { Kernel, RegisterAlgebra } from '../kernel/kernel.js'
 
-/** The algebra of a register file: a group on 64-bit words. */
-export type RegisterAlgebra = typeof Algebra.xor | typeof Algebra.sum
+export type { RegisterAlgebra } from '../kernel/kernel.js'
 
 /**
  * A file of 64-bit registers as a reference and an accumulator; what is read is `reference (+) accumulator`. Dense, two int32
@@ -14,10 +14,18 @@ export interface RegisterPair {
   readonly length: number
   readonly reference: Int32Array
   readonly accumulator: Int32Array
+  /** What computes, and whose memory both are in; null: plain loops and memory of their own. */
+  readonly kernel: Kernel | null
 }
 
-export function createRegisterPair(algebra: RegisterAlgebra, length: number): RegisterPair {
-  return { algebra, length, reference: new Int32Array(length * 2), accumulator: new Int32Array(length * 2) }
+/**
+ * All zeros. Up to some hundred differences at a time a pair without a kernel is the faster one, as nothing is called and checked;
+ * for batches in a kernel's memory (`accumulateBatch`) one from `@torsor/core/kernel` is several times as fast. `pnpm abench --fold`
+ * measures where they meet.
+ */
+export function createRegisterPair(algebra: RegisterAlgebra, length: number, kernel: Kernel | null = null): RegisterPair {
+  const file = (): Int32Array => kernel?.allocateWords(length) ?? new Int32Array(length * 2)
+  return { algebra, length, reference: file(), accumulator: file(), kernel }
 }
 
 /** LOAD: adopts `value` as the reference of one register; what is accumulated stays on top of it. */
@@ -29,22 +37,32 @@ export function load(pair: RegisterPair, index: number, value: bigint): void {
 
 /** LOAD of a whole file: registers that `words` does not name become 0. */
 export function loadWords(pair: RegisterPair, words: WordMap): void {
-  pair.reference.fill(0)
+  checkIndex(pair, words.lastIndex)
+  const { reference } = pair
+  reference.fill(0)
   words.forEach((index, high, low) => {
-    const at = offsetOf(pair, index)
-    pair.reference[at] = low
-    pair.reference[at + 1] = high
+    reference[index * 2] = low
+    reference[index * 2 + 1] = high
   })
 }
 
 /** ACCUM: a local difference. */
 export function accumulate(pair: RegisterPair, index: number, difference: bigint): void {
-  combineAt(pair.algebra, pair.accumulator, offsetOf(pair, index), highOf(difference), lowOf(difference))
+  const { algebra, accumulator } = pair
+  const at = offsetOf(pair, index)
+  const low = lowOf(difference)
+  const high = highOf(difference)
+  const ownLow = half(accumulator, at)
+  const ownHigh = half(accumulator, at + 1)
+  const sum = (ownLow + low) | 0
+  accumulator[at] = algebra === Algebra.xor ? ownLow ^ low : sum
+  accumulator[at + 1] = algebra === Algebra.xor ? ownHigh ^ high : ownHigh + high + carryOf(ownLow, low, sum)
 }
 
-/** ACCUM of many differences at once. */
+/** ACCUM of many differences, at most one to a register. */
 export function accumulateWords(pair: RegisterPair, differences: WordMap): void {
-  differences.forEach((index, high, low) => combineAt(pair.algebra, pair.accumulator, offsetOf(pair, index), high, low))
+  checkIndex(pair, differences.lastIndex)
+  differences.scatter(pair.algebra, pair.accumulator)
 }
 
 /** READ: the register as an unsigned 64-bit pattern. */
@@ -64,35 +82,26 @@ export function read(pair: RegisterPair, index: number): bigint {
  * afterwards and no READ has changed.
  */
 export function swap(pair: RegisterPair): WordMap {
-  const frozen = new WordMap()
-  const { accumulator } = pair
-  for (let at = 0; at < accumulator.length; at += 2) {
-    const low = half(accumulator, at)
-    const high = half(accumulator, at + 1)
-    if ((low | high) === 0) continue
-    frozen.setPair(at >>> 1, high, low)
-    combineAt(pair.algebra, pair.reference, at, high, low)
-  }
+  const { algebra, reference, accumulator, kernel } = pair
+  const frozen = WordMap.fromFile(accumulator)
+  if (kernel === null) frozen.scatter(algebra, reference)
+  else kernel.combine(algebra, reference, accumulator)
   accumulator.fill(0)
   return frozen
 }
 
-function combineAt(algebra: RegisterAlgebra, halves: Int32Array, at: number, high: number, low: number): void {
-  const ownLow = half(halves, at)
-  const ownHigh = half(halves, at + 1)
-  if (algebra === Algebra.xor) {
-    halves[at] = ownLow ^ low
-    halves[at + 1] = ownHigh ^ high
-    return
-  }
-  const sum = (ownLow + low) | 0
-  halves[at] = sum
-  halves[at + 1] = ownHigh + high + carryOf(ownLow, low, sum)
+function offsetOf(pair: RegisterPair, index: number): number {
+  if (!Number.isInteger(index) || index < 0) throw outOfFile(pair, index)
+  checkIndex(pair, index)
+  return index * 2
 }
 
-function offsetOf(pair: RegisterPair, index: number): number {
-  if (!Number.isInteger(index) || index < 0 || index >= pair.length) throw new RangeError(`Register ${index} of a file of ${pair.length}`)
-  return index * 2
+function checkIndex(pair: RegisterPair, index: number): void {
+  if (index >= pair.length) throw outOfFile(pair, index)
+}
+
+function outOfFile(pair: RegisterPair, index: number): RangeError {
+  return new RangeError(`Register ${index} of a file of ${pair.length}`)
 }
 
 function half(halves: Int32Array, at: number): number {
