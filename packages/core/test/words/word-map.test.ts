@@ -1,4 +1,4 @@
-import { WordMap } from '@torsor/core'
+import { Algebra, WordMap } from '@torsor/core'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { int64 } from '../arbitrary/fact.js'
@@ -44,6 +44,26 @@ describe('[CO21] a file of words', () => {
         }
         expect(entries(map)).toEqual(sorted(words))
         expect(copy.size).toBeGreaterThanOrEqual(map.size)
+      }),
+      runs(),
+    )
+  })
+
+  test('[CO21] goes into a dense file and comes out of one', () => {
+    const short = fc.array(fc.tuple(fc.nat(20), int64), { maxLength: 20 }).map((entries) => new Map(entries))
+    fc.assert(
+      fc.property(short, short, (first, second) => {
+        const file = new Int32Array(42)
+        wordMap(first).scatter(Algebra.xor, file)
+        wordMap(second).scatter(Algebra.sum, file)
+        const expected: Plain = new Map()
+        for (let at = 0; at <= 20; at++) {
+          const word = BigInt.asUintN(64, (first.get(at) ?? 0n) + (second.get(at) ?? 0n))
+          if (word !== 0n) expected.set(at, word)
+        }
+        const map = WordMap.fromFile(file)
+        expect(entries(map)).toEqual(sorted(expected))
+        expect(map.lastIndex).toBe(Math.max(-1, ...expected.keys()))
       }),
       runs(),
     )
