@@ -11,7 +11,7 @@
 /** Per package: what it may import, and the doors (source files) through which the others may enter it. */
 const packages = {
   core: { imports: [], doors: ['index', 'kernel/index', 'view/index'] },
-  protocol: { imports: ['core'], doors: ['index'] },
+  protocol: { imports: ['core'], doors: ['index', 'limits'] },
   store: { imports: ['core'], doors: ['index', 'contract/index'] },
   replica: { imports: ['core', 'store', 'protocol'], doors: ['index', 'space/index', 'engine/index'] },
   client: { imports: ['core', 'replica'], doors: ['index', 'worker/index'] },

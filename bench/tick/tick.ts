@@ -38,9 +38,6 @@ export const CHANGED = 13
 export const TICKS = 1000
 export const SEED = 0x7042
 
-/** A space that has been in use: its positions take three bytes, as most will. */
-const FIRST_POSITION = 100_000
-
 /** One writer, one reader; what is measured is the whole protocol message of each tick. */
 export function runTick(workload: Workload, seed: number = SEED): TickResult {
   const algebra = workload.merge === 'sum' ? Algebra.sum : Algebra.xor
@@ -54,8 +51,7 @@ export function runTick(workload: Workload, seed: number = SEED): TickResult {
   for (let tick = 0; tick < TICKS; tick++) {
     for (const register of choose(random)) accumulate(writer, register, changeOf(workload, random, read(writer, register)))
     const bytes = encodeDelta(deltaOf(table, swap(writer)))
-    const position = FIRST_POSITION + tick
-    frames.push(encodeFrame([{ type: 'deltas', handle: 0, prev: position - 1, position, bytes }]))
+    frames.push(encodeFrame([{ type: 'deltas', handle: 0, span: 1, bytes }]))
     deltas.push(bytes.length)
   }
   return {

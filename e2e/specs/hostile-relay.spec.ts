@@ -1,4 +1,4 @@
-import { decodeFrame, encodeFrame, limits, type OpenMessage } from '@torsor/protocol'
+import { decodeFrame, digestCheck, encodeFrame, limits, type OpenMessage } from '@torsor/protocol'
 import { expectConverged } from '../harness/converged.js'
 import { FakeRelay, type Answer } from '../harness/fake-relay.js'
 import { seeded, type Random } from '../harness/random.js'
@@ -36,27 +36,27 @@ interface Truth {
   readonly digest: string
 }
 
-function opened({ handle, own }: OpenMessage, { nonce, position }: Truth): Uint8Array {
-  const coverage = own.map((id) => ({ id, ranges: [{ from: 1, to: 1 }] }))
+function opened({ handle, own }: OpenMessage, { nonce }: Truth): Uint8Array {
+  const coverage = own.map(() => [{ from: 1, to: 1 }])
   return encodeFrame([
     {
       type: 'opened',
       handle,
-      time: Date.now(),
-      nonce,
-      head: position,
       mode: 'since',
-      coverage,
-      partial: null,
       access: 'write',
-      declared: true,
+      undeclared: false,
+      nonce,
+      partial: null,
+      voids: null,
+      time: Date.now(),
+      coverage,
     },
   ])
 }
 
-function caughtUp({ handle, own }: OpenMessage, truth: Truth): Uint8Array {
-  const coverage = own.map((id) => ({ id, ranges: [{ from: 1, to: 1 }] }))
-  return encodeFrame([{ type: 'caught-up', handle, ...truth, coverage }])
+function caughtUp({ handle, own }: OpenMessage, { position, digest }: Truth): Uint8Array {
+  const coverage = own.map(() => [{ from: 1, to: 1 }])
+  return encodeFrame([{ type: 'caught-up', handle, position, digest: digestCheck(digest), voids: null, coverage }])
 }
 
 function truncated(bytes: Uint8Array, random: Random): Uint8Array {
@@ -94,7 +94,7 @@ function attacks(random: Random, truth: Truth): readonly Attack[] {
       name: `a difference that is none ${n}`,
       answer: (open) => {
         const { handle } = open
-        const step = { type: 'deltas', handle, prev: truth.position, position: truth.position + 1, bytes: garbage(random) } as const
+        const step = { type: 'deltas', handle, span: 1, bytes: garbage(random) } as const
         return [opened(open, truth), caughtUp(open, truth), encodeFrame([step])]
       },
       codes: ['bytes-malformed'],

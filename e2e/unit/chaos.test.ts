@@ -1,9 +1,5 @@
-import { limits } from '@torsor/protocol'
 import { describe, expect, it } from 'vitest'
 import { allFaults, History, type Fault } from './chaos/history.js'
-
-// Small, so that a short history catches up in many slices. `limits` is read when it is used.
-Object.assign(limits, { sliceTarget: 300 })
 
 const runs = Number(process.env['TORSOR_RUNS'] ?? 24)
 const first = Number(process.env['TORSOR_SEED'] ?? 1)

@@ -21,38 +21,30 @@ export interface StandIn {
 export function standInRelay(updates: TorsorUpdates): Promise<StandIn> {
   let handle = 0
   const answer = (message: UpMessage): readonly DownMessage[] => {
-    if (message.type === 'ping') return [{ type: 'pong', time: message.time }]
+    if (message.type === 'ping') return [{ type: 'pong' }]
     if (message.type !== 'open') return []
     handle = message.handle
     const cells = updates.initial
     const cursor = { position: 1, key: new Uint8Array(0) }
-    const { nonce, head } = { nonce: NONCE, head: 1 }
+    const head = 1
     const opened = {
       handle,
-      time: Date.now(),
-      nonce,
-      head,
       mode: 'whole',
-      coverage: [],
-      partial: null,
       access: 'write',
-      declared: true,
+      undeclared: false,
+      nonce: NONCE,
+      partial: null,
+      voids: null,
+      time: Date.now(),
     } as const
     return [
-      { type: 'opened', ...opened },
+      { type: 'opened', ...opened, coverage: [] },
       { type: 'slice', handle, cursor, head, received: 1, total: 1, cells },
-      { type: 'caught-up', handle, nonce, position: head, coverage: [], digest: updates.digest },
+      { type: 'caught-up', handle, position: head, digest: updates.digest.slice(0, 16), voids: null, coverage: null },
     ]
   }
   const frames = (): Uint8Array[] =>
-    chunks(updates.deltas).map((deltas, chunk) =>
-      encodeFrame(
-        deltas.map((bytes, index): DeltasMessage => {
-          const position = 2 + chunk * PER_FRAME + index
-          return { type: 'deltas', handle, prev: position - 1, position, bytes }
-        }),
-      ),
-    )
+    chunks(updates.deltas).map((deltas) => encodeFrame(deltas.map((bytes): DeltasMessage => ({ type: 'deltas', handle, span: 1, bytes }))))
   return listen((socket, hasAll) => {
     socket.on('message', (data: Buffer) => {
       const answers = decodeFrame(data, 'up').flatMap(answer)

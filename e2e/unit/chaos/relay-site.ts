@@ -8,7 +8,7 @@ import { epoch, type Timeline } from './timeline.js'
 import { End } from './wire.js'
 
 /** Small, so that a short history meets what takes a long one in earnest. */
-const tight: Partial<RelayLimits> = { digestEvery: 3, snapshotEvery: 7, bufferedBytes: 3_000 }
+const tight: Partial<RelayLimits> = { digestEvery: 3, snapshotEvery: 7, bufferedBytes: 3_000, sliceBytes: 300 }
 
 type RelayLogger = NonNullable<RelayOptions['logger']>
 

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { Algebra, columnId, createDelta, encodeDelta, WordMap } from '@torsor/core'
 import { describe, expect, test } from 'vitest'
-import { encodeDeltasBody, encodeFrame, limits, wireErrors, withHandle } from '@torsor/protocol'
+import { encodeFrame, limits, wireErrors } from '@torsor/protocol'
+import type { DownMessage } from '@torsor/protocol'
 import { downCodecs } from '../src/message/down.js'
 import { upCodecs } from '../src/message/up.js'
 
@@ -17,12 +18,12 @@ const up = section('Client to relay')
 const down = section('Relay to client')
 
 describe('[PR50] the page says what the code does', () => {
-  test.each(Object.values(upCodecs))('up: $type', ({ type, code }) => {
-    expect(up).toContain(`| ${code} | \`${type}\` |`)
+  test.each(Object.values(upCodecs))('up: $type', ({ type, kind }) => {
+    expect(up).toContain(`| ${kind} | \`${type}\` |`)
   })
 
-  test.each(Object.values(downCodecs))('down: $type', ({ type, code }) => {
-    expect(down).toContain(code < 64 ? `| ${code} | \`${type}\` |` : `\`${type}\``)
+  test.each(Object.values(downCodecs))('down: $type', ({ type, kind }) => {
+    expect(down).toContain(kind < 29 ? `| ${kind} | \`${type}\` |` : `\`${type}\``)
   })
 
   test.each(Object.entries(limits))('limit: %s', (name, value) => {
@@ -53,11 +54,8 @@ describe('[PR50] the page says what the code does', () => {
     for (const [index, by] of steps) words.set(index, by)
     const delta = createDelta()
     delta.words.set(columnId('telemetry', Algebra.sum), words)
-    const tick = withHandle(1, encodeDeltasBody(42_000, 42_001, encodeDelta(delta)))
-    const frame = encodeFrame([
-      { type: 'confirmed', handle: 1, prev: 41_999, position: 42_000, id: '0011223344556677', from: 7, to: 9 },
-      tick,
-    ])
+    const tick: DownMessage = { type: 'deltas', handle: 1, span: 1, bytes: encodeDelta(delta) }
+    const frame = encodeFrame([{ type: 'confirmed', handle: 1, span: 1, own: 0, range: { from: 7, to: 9 } }, tick])
     const shown = /```\n([0-9a-f \n]+)```/.exec(page)?.[1]?.replaceAll(/\s+/g, '')
     expect(Buffer.from(frame).toString('hex')).toBe(shown)
     expect(page).toContain(`one frame of ${frame.length} bytes`)

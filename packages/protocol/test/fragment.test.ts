@@ -12,8 +12,7 @@ function receive(frames: readonly Uint8Array[], reassembler = new Reassembler('d
   const messages: DownMessage[] = []
   for (const frame of frames) {
     for (const message of decodeFrame(frame, 'down')) {
-      const whole = message.type === 'fragment' ? reassembler.accept(message) : message
-      if (whole !== null) messages.push(whole)
+      messages.push(...(message.type === 'fragment' ? reassembler.accept(message) : [message]))
     }
   }
   return messages
@@ -22,15 +21,13 @@ function receive(frames: readonly Uint8Array[], reassembler = new Reassembler('d
 const deltas = (size: number): DownMessage => ({
   type: 'deltas',
   handle: 1,
-  prev: 1,
-  position: 2,
+  span: 1,
   bytes: Uint8Array.from({ length: size }, (_, index) => index),
 })
 const fragment = (stream: number, total: number, offset: number, bytes: Uint8Array): FragmentMessage => ({
   type: 'fragment',
   stream,
-  total,
-  offset,
+  piece: { total, offset },
   bytes,
 })
 
@@ -80,12 +77,10 @@ describe('[PR14] pieces come in order, or the stream is forgotten', () => {
 
   test('streams side by side', () => {
     const reassembler = new Reassembler('down')
-    expect(reassembler.accept(piece(1, 0, 50))).toBeNull()
-    expect(reassembler.accept(piece(2, 0, 60))).toBeNull()
-    expect(reassembler.held).toBe(110)
-    expect(reassembler.accept(piece(2, 60, whole.length))).toEqual(deltas(100))
-    expect(reassembler.accept(piece(1, 50, whole.length))).toEqual(deltas(100))
-    expect(reassembler.held).toBe(0)
+    expect(reassembler.accept(piece(1, 0, 50))).toEqual([])
+    expect(reassembler.accept(piece(2, 0, 60))).toEqual([])
+    expect(reassembler.accept(piece(2, 60, whole.length))).toEqual([deltas(100)])
+    expect(reassembler.accept(piece(1, 50, whole.length))).toEqual([deltas(100)])
   })
 
   test.each<[string, FragmentMessage]>([
@@ -97,28 +92,20 @@ describe('[PR14] pieces come in order, or the stream is forgotten', () => {
     const reassembler = new Reassembler('down')
     reassembler.accept(piece(1, 0, 50))
     expect(() => reassembler.accept(bad)).toThrow(code('protocol-violation'))
-    expect(reassembler.held).toBe(0)
-    expect(reassembler.accept(piece(1, 0, 50))).toBeNull()
-    expect(reassembler.accept(piece(1, 50, whole.length))).toEqual(deltas(100))
-  })
-
-  test('a dropped stream can begin anew', () => {
-    const reassembler = new Reassembler('down')
-    reassembler.accept(piece(1, 0, 50))
-    reassembler.drop(1)
-    expect(reassembler.held).toBe(0)
+    // What comes next begins anew.
     expect(() => reassembler.accept(piece(1, 50, 60))).toThrow(code('protocol-violation'))
-    expect(reassembler.accept(piece(1, 0, whole.length))).toEqual(deltas(100))
+    expect(reassembler.accept(piece(1, 0, 50))).toEqual([])
+    expect(reassembler.accept(piece(1, 50, whole.length))).toEqual([deltas(100)])
   })
 
   test('what is put together is as strict as a frame', () => {
     const reassembler = new Reassembler('down')
-    const nested = encodeFrame([fragment(1, 10, 0, new Uint8Array(5))])
-    expect(() => reassembler.accept(fragment(0, nested.length, 0, nested))).toThrow(code('protocol-violation'))
-    expect(() => reassembler.accept(fragment(0, 3, 0, Uint8Array.of(35, 1, 0x80)))).toThrow(code('protocol-violation'))
-    const upwards = encodeFrame([{ type: 'close', handle: 1 }])
-    expect(() => reassembler.accept(fragment(0, upwards.length, 0, upwards))).toThrow(code('protocol-violation'))
-    expect(reassembler.held).toBe(0)
+    const refuses = (bytes: Uint8Array): void =>
+      expect(() => reassembler.accept(fragment(0, bytes.length, 0, bytes))).toThrow(code('protocol-violation'))
+    refuses(encodeFrame([fragment(1, 10, 0, new Uint8Array(5))]))
+    refuses(encodeFrame([deltas(1), fragment(1, 10, 0, new Uint8Array(5))]))
+    refuses(Uint8Array.of(10, 1, 0x80))
+    refuses(encodeFrame([{ type: 'close', handle: 1 }]))
   })
 })
 
@@ -127,8 +114,9 @@ describe('[PR15] what is announced is bounded, and costs nothing until it comes'
     const reassembler = new Reassembler('down')
     for (let stream = 0; stream < limits.streams; stream++) reassembler.accept(fragment(stream, 100, 0, new Uint8Array(1)))
     expect(() => reassembler.accept(fragment(9, 100, 0, new Uint8Array(1)))).toThrow(code('too-large'))
-    const small = new Reassembler('up', { message: 50, streams: 1 })
-    expect(() => small.accept(fragment(1, 51, 0, new Uint8Array(1)))).toThrow(code('too-large'))
+    expect(reassembler.accept(fragment(0, 100, 1, new Uint8Array(1)))).toEqual([])
+    const other = new Reassembler('up')
+    expect(() => other.accept(fragment(1, limits.message + 1, 0, new Uint8Array(1)))).toThrow(code('too-large'))
     expect(() => new Assembler(limits.packet + 1, limits.packet)).toThrow(code('too-large'))
   })
 
@@ -136,7 +124,7 @@ describe('[PR15] what is announced is bounded, and costs nothing until it comes'
     const before = process.memoryUsage().arrayBuffers
     const assemblers = Array.from({ length: 64 }, () => {
       const assembler = new Assembler(limits.packet, limits.packet)
-      expect(assembler.add({ total: limits.packet, offset: 0, bytes: new Uint8Array(1) })).toBeNull()
+      expect(assembler.add({ total: limits.packet, offset: 0 }, new Uint8Array(1))).toBeNull()
       return assembler
     })
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(4 * 1024 * 1024)
@@ -145,9 +133,9 @@ describe('[PR15] what is announced is bounded, and costs nothing until it comes'
 
   test('an assembler keeps what it has when a piece is wrong, so that a push can go on', () => {
     const assembler = new Assembler(4, 10)
-    expect(assembler.add({ total: 4, offset: 0, bytes: Uint8Array.of(1, 2) })).toBeNull()
-    expect(() => assembler.add({ total: 4, offset: 3, bytes: Uint8Array.of(4) })).toThrow(code('protocol-violation'))
+    expect(assembler.add({ total: 4, offset: 0 }, Uint8Array.of(1, 2))).toBeNull()
+    expect(() => assembler.add({ total: 4, offset: 3 }, Uint8Array.of(4))).toThrow(code('protocol-violation'))
     expect(assembler.received).toBe(2)
-    expect(assembler.add({ total: 4, offset: 2, bytes: Uint8Array.of(3, 4) })).toEqual(Uint8Array.of(1, 2, 3, 4))
+    expect(assembler.add({ total: 4, offset: 2 }, Uint8Array.of(3, 4))).toEqual(Uint8Array.of(1, 2, 3, 4))
   })
 })

@@ -1,8 +1,8 @@
-import { TorsorError } from '@torsor/core'
+import { Algebra, columnId, TorsorError } from '@torsor/core'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { decodeFrame, decodeMessage, encodeFrame, encodeMessage, limits } from '@torsor/protocol'
-import type { Direction, Message } from '@torsor/protocol'
+import { decodeFrame, encodeFrame, encodeMessage, limits } from '@torsor/protocol'
+import type { Direction, Message, OpenMessage } from '@torsor/protocol'
 import { anyDown, anyUp, down } from './arbitrary.js'
 import { runs } from './runs.js'
 
@@ -40,11 +40,12 @@ describe('[PR8] hostile bytes make a named error or a message of one spelling', 
     )
   })
 
-  test('noise behind a type byte that exists', () => {
-    const types = fc.constantFrom(1, 2, 3, 4, 5, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 64, 65, 66)
+  test('noise behind a head that exists', () => {
+    const kinds = fc.constantFrom(1, 2, 3, 4, 5, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 29, 30, 31)
+    const bits = fc.constantFrom(0, 0, 0x20, 0x20, 0x40, 0x60, 0x80, 0xa0, 0xe0)
     fc.assert(
-      fc.property(types, fc.boolean(), fc.uint8Array({ maxLength: 120 }), (type, more, rest) => {
-        const bytes = Uint8Array.of(more ? type | 0x80 : type, ...rest)
+      fc.property(kinds, bits, fc.uint8Array({ maxLength: 120 }), (kind, head, rest) => {
+        const bytes = Uint8Array.of(kind | head, ...rest)
         for (const direction of ['up', 'down'] as const) {
           expect(judge(bytes, direction)).not.toBe('another spelling')
         }
@@ -88,49 +89,82 @@ describe('[PR8] hostile bytes make a named error or a message of one spelling', 
   })
 })
 
+const open: OpenMessage = {
+  type: 'open',
+  handle: 1,
+  version: 1,
+  place: null,
+  staged: null,
+  columns: null,
+  token: null,
+  pending: null,
+  space: 's',
+  own: [],
+}
+/** An open frame as far as its flags, which say that it has a place. */
+const openAt = (...position: readonly number[]): Uint8Array => Uint8Array.of(0x21, 1, 1, 1, 2, 3, 4, ...position, 0, 115)
+
 describe('[PR9] one number, one spelling', () => {
   test.each([
-    ['a zero too many', [64, 0x80, 0x00]],
-    ['past 2^53 - 1', [64, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x10]],
-    ['nine bytes', [64, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01]],
-    ['cut off', [64, 0x80]],
+    ['a zero too many', [0x80, 0x00]],
+    ['past 2^53 - 1', [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x10]],
+    ['nine bytes', [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01]],
+    ['a thousand bytes of nothing', [...Array.from({ length: 1000 }, () => 0x80), 0x01]],
+    ['cut off', [0x80]],
   ])('%s', (_name, bytes) => {
-    expect(() => decodeFrame(Uint8Array.from(bytes), 'up')).toThrow(code('protocol-violation'))
+    expect(decodeFrame(openAt(5), 'up')).toEqual([{ ...open, handle: 0, place: { nonce: '01020304', position: 5 } }])
+    expect(() => decodeFrame(openAt(...bytes), 'up')).toThrow(code('protocol-violation'))
   })
 
   test('2^53 - 1 is the last', () => {
-    const message = { type: 'ping', time: Number.MAX_SAFE_INTEGER } as const
-    expect(decodeFrame(encodeFrame([message]), 'up')).toEqual([message])
-    expect(() => encodeFrame([{ type: 'ping', time: 2 ** 53 }])).toThrow(code('protocol-violation'))
-    expect(() => encodeFrame([{ type: 'ping', time: -1 }])).toThrow(code('protocol-violation'))
-    expect(() => encodeFrame([{ type: 'ping', time: 0.5 }])).toThrow(code('protocol-violation'))
+    const at = (position: number): OpenMessage => ({ ...open, place: { nonce: '01020304', position } })
+    expect(decodeFrame(encodeFrame([at(Number.MAX_SAFE_INTEGER)]), 'up')).toEqual([at(Number.MAX_SAFE_INTEGER)])
+    for (const position of [2 ** 53, -1, 0.5, Number.NaN]) expect(() => encodeFrame([at(position)])).toThrow(code('protocol-violation'))
+  })
+
+  test.each<[string, Direction, number[]]>([
+    ['the handle 0', 'up', [0x45, 0]],
+    ['no flags', 'up', [0x24, 0]],
+    ['flags of a message that has none', 'up', [0x25, 1]],
+    ['flags that mean nothing', 'up', [0x24, 3, 1, 97]],
+    ['a handle of a message that has none', 'up', [0x5d, 1]],
+    ['a new id that is none', 'up', [0x23, 1, 0, 1, 2, 3, 4, 5, 6, 7]],
+    ['a distance of 1', 'down', [0x2b, 1, 0, 9]],
+    ['the first id', 'down', [0x2d, 2, 0, 0]],
+    ['no voids', 'down', [0x2a, 1, 5, 1, 2, 3, 4, 5, 6, 7, 8, 0]],
+  ])('what is usual is not spelled: %s', (_name, direction, bytes) => {
+    expect(() => decodeFrame(Uint8Array.from(bytes), direction)).toThrow(code('protocol-violation'))
   })
 })
 
 test('[PR10] another version is incompatible, whatever its message looks like', () => {
   for (const version of [0, 2, 127, 300]) {
-    const frame = Uint8Array.of(1, 7, ...(version > 127 ? [(version & 127) | 128, version >> 7] : [version]), 0xff, 0xfe, 0xfd)
-    expect(() => decodeFrame(frame, 'up')).toThrow(
-      expect.objectContaining({
-        code: 'protocol-incompatible',
-        retryable: false,
-        data: { where: 'open.version', offset: version > 127 ? 4 : 3 },
-      }),
-    )
+    const spelled = version > 127 ? [(version & 127) | 128, version >> 7] : [version]
+    for (const [head, offset] of [
+      [[0x01], 2],
+      [[0x61, 7], 3],
+    ] as const) {
+      expect(() => decodeFrame(Uint8Array.of(...head, ...spelled, 0xff, 0xfe, 0xfd), 'up')).toThrow(
+        expect.objectContaining({
+          code: 'protocol-incompatible',
+          retryable: false,
+          data: { where: 'open.version', offset: offset + spelled.length - 1 },
+        }),
+      )
+    }
   }
 })
 
 describe('[PR11] above a limit is too large, and seen before anything is allocated', () => {
+  const deltas = (size: number): Message => ({ type: 'deltas', handle: 1, span: 1, bytes: new Uint8Array(size) })
+
   test('a frame', () => {
     expect(() => decodeFrame(new Uint8Array(limits.frame + 1), 'up')).toThrow(code('too-large'))
-    const bytes = new Uint8Array(limits.frame)
-    expect(() => encodeFrame([{ type: 'deltas', handle: 1, prev: 1, position: 2, bytes }])).toThrow(code('too-large'))
+    expect(() => encodeFrame([deltas(limits.frame)])).toThrow(code('too-large'))
   })
 
-  test('a message', () => {
-    expect(() => decodeMessage(new Uint8Array(limits.message + 1), 'down')).toThrow(code('too-large'))
-    const bytes = new Uint8Array(limits.packet + 1)
-    expect(() => encodeMessage({ type: 'deltas', handle: 1, prev: 1, position: 2, bytes })).toThrow(code('too-large'))
+  test('a packet', () => {
+    expect(() => encodeMessage(deltas(limits.packet + 1))).toThrow(code('too-large'))
   })
 
   test('messages of a frame', () => {
@@ -141,87 +175,95 @@ describe('[PR11] above a limit is too large, and seen before anything is allocat
     expect(() => decodeFrame(over, 'up')).toThrow(code('too-large'))
   })
 
-  test.each([
-    ['a token', [4, 1, 1, 0x81, 0x80, 0x01]],
-    ['a list of columns', [2, 1, 0x81, 0x80, 0x01]],
-    ['a packet', [3, 1, 1, 2, 3, 4, 5, 6, 7, 8, 0, 0, 0x80, 0x80, 0x80, 0x08, 0, 1]],
-    ['a fragmented message', [66, 0, 0x80, 0x80, 0x80, 0x40, 0, 1]],
-  ])('%s', (_name, bytes) => {
-    expect(() => decodeFrame(Uint8Array.from(bytes), 'up')).toThrow(code('too-large'))
+  test.each<[string, Direction, number[]]>([
+    ['a token', 'up', [0x24, 1, 0x81, 0x80, 0x01]],
+    ['a list of columns', 'up', [2, 0x81, 0x80, 0x01]],
+    ['a packet', 'up', [0x23, 2, 0x80, 0x80, 0x80, 0x08, 0, 0, 1]],
+    ['a fragmented message', 'up', [31, 0, 0x80, 0x80, 0x84, 0x08, 0, 1]],
+    ['the packets that wait', 'up', [0x21, 1, 0x10, 0x80, 0x02]],
+    ['ranges of one id', 'down', [8, 0, 66]],
+    ['the key of a cursor', 'down', [9, 5, 5, 0x81, 0x20]],
+  ])('%s', (_name, direction, bytes) => {
+    expect(() => decodeFrame(Uint8Array.from(bytes), direction)).toThrow(code('too-large'))
+  })
+
+  test('a count is not believed', () => {
+    expect(() => decodeFrame(Uint8Array.of(2, 0x80, 0x01, 0, 1, 97), 'up')).toThrow(code('protocol-violation'))
   })
 
   test('a handle, a space, a token, a list, when written', () => {
-    const open = { type: 'open', handle: 1, version: 1, space: 's', token: null, own: [], place: null, staged: null, columns: 0 } as const
     expect(() => encodeFrame([{ ...open, handle: limits.handle + 1 }])).toThrow(code('protocol-violation'))
     expect(() => encodeFrame([{ ...open, space: 'é'.repeat(limits.spaceName / 2 + 1) }])).toThrow(code('too-large'))
     expect(() => encodeFrame([{ ...open, token: 'x'.repeat(limits.token + 1) }])).toThrow(code('too-large'))
     const own = Array.from({ length: limits.ownIds + 1 }, (_, index) => index.toString(16).padStart(16, '0'))
     expect(() => encodeFrame([{ ...open, own }])).toThrow(code('too-large'))
-    const largest = encodeFrame([{ ...open, own: own.slice(1), token: 'x'.repeat(limits.token), space: 'x'.repeat(limits.spaceName) }])
+    const range = { from: 2 ** 51, to: 2 ** 51 + 2 ** 50 }
+    const pending = Array.from({ length: limits.pendingPackets + 1 }, () => ({ own: 4095, range, hash: '01234567' }))
+    expect(() => encodeFrame([{ ...open, own: own.slice(1), pending }])).toThrow(code('too-large'))
+    const place = { nonce: '01234567', position: Number.MAX_SAFE_INTEGER }
+    const cursor = { position: Number.MAX_SAFE_INTEGER, key: new Uint8Array(limits.cursorKey) }
+    const largest = encodeFrame([
+      {
+        ...open,
+        handle: limits.handle,
+        place,
+        staged: { nonce: '01234567', head: Number.MAX_SAFE_INTEGER, cursor, whole: true },
+        columns: '01234567',
+        token: 'x'.repeat(limits.token),
+        pending: pending.slice(1),
+        space: 'x'.repeat(limits.spaceName),
+        own: own.slice(1),
+      },
+    ])
+    expect(decodeFrame(largest, 'up')).toHaveLength(1)
     expect(largest.length).toBeLessThan(limits.unauthorized)
   })
 })
 
 describe('[PR12] a message that makes no sense is refused on both ends', () => {
   const id = '0123456789abcdef'
-  const open = { type: 'open', handle: 1, version: 1, space: 's', token: null, own: [], place: null, staged: null, columns: 0 } as const
+  const bytes = new Uint8Array(3)
+  const range = { from: 1, to: 1 }
+  const push = { type: 'push', handle: 1, own: 0, piece: null, range, bytes } as const
+  const confirmed = { type: 'confirmed', handle: 1, span: 1, own: 0, range } as const
+  const caughtUp = { type: 'caught-up', handle: 1, position: 1, digest: id, voids: null, coverage: null } as const
+  const cursor = { position: 4, key: new Uint8Array(0) }
   const wrong: [string, Message][] = [
-    ['a step that goes nowhere', { type: 'deltas', handle: 1, prev: 3, position: 3, bytes: new Uint8Array(1) }],
-    ['a step backwards', { type: 'confirmed', handle: 1, prev: 3, position: 2, id, from: 1, to: 1 }],
-    ['an empty range', { type: 'confirmed', handle: 1, prev: 3, position: 4, id, from: 2, to: 1 }],
-    ['a range from 0', { type: 'confirmed', handle: 1, prev: 3, position: 4, id, from: 0, to: 1 }],
-    ['a piece past its end', { type: 'push', handle: 1, id, from: 1, to: 1, total: 3, offset: 1, bytes: new Uint8Array(3) }],
-    ['an empty piece', { type: 'push', handle: 1, id, from: 1, to: 1, total: 3, offset: 1, bytes: new Uint8Array(0) }],
-    ['a fragment past its end', { type: 'fragment', stream: 1, total: 3, offset: 3, bytes: new Uint8Array(1) }],
+    ['a step that goes nowhere', { type: 'deltas', handle: 1, span: 0, bytes }],
+    ['a step backwards', { ...confirmed, span: -1 }],
+    ['an empty range', { ...confirmed, range: { from: 2, to: 1 } }],
+    ['a range from 0', { ...confirmed, range: { from: 0, to: 1 } }],
+    ['a range past 2^52', { ...confirmed, range: { from: 1, to: 2 ** 52 } }],
+    ['a piece past its end', { ...push, piece: { total: 3, offset: 1 } }],
+    ['a piece that is the whole', { ...push, piece: { total: 3, offset: 0 } }],
+    ['an empty piece', { ...push, piece: { total: 3, offset: 1 }, bytes: new Uint8Array(0) }],
+    ['an empty packet', { ...push, bytes: new Uint8Array(0) }],
+    ['a fragment past its end', { type: 'fragment', stream: 1, piece: { total: 3, offset: 3 }, bytes }],
+    ['an index that is none', { ...push, own: limits.ownIds }],
     ['an id of capitals', { ...open, own: ['0123456789ABCDEF'] }],
+    ['a short id', { ...open, own: ['0123456789abcde'] }],
     ['an id twice', { ...open, own: [id, id] }],
-    [
-      'a column twice',
-      {
-        type: 'declare',
-        handle: 1,
-        columns: [
-          { id: 1, name: 'a' },
-          { id: 1, name: 'b' },
-        ],
-      },
-    ],
+    ['a packet of nobody', { ...open, own: [id], pending: [{ own: 1, range, hash: '01234567' }] }],
+    ['packets that wait, and are none', { ...open, own: [id], pending: [] }],
+    ['a column twice', { type: 'declare', handle: 1, columns: [column('a'), column('a')] }],
+    ['a column under another id', { type: 'declare', handle: 1, columns: [{ ...column('a'), name: 'b' }] }],
     ['a space without a name', { ...open, space: '' }],
     ['a lone surrogate', { ...open, space: 'a\udc00' }],
-    ['a cursor past the head', { ...open, staged: { nonce: id, cursor: { position: 4, key: new Uint8Array(0) }, head: 3, whole: true } }],
+    ['a cursor past the head', { ...open, staged: { nonce: '01234567', head: 3, cursor, whole: true } }],
+    ['a slice past the head', { type: 'slice', handle: 1, head: 3, cursor, received: 1, total: 1, cells: bytes }],
     [
       'ranges that touch',
       {
-        type: 'caught-up',
-        handle: 1,
-        nonce: id,
-        position: 1,
-        digest: id + id,
+        ...caughtUp,
         coverage: [
-          {
-            id,
-            ranges: [
-              { from: 1, to: 2 },
-              { from: 3, to: 3 },
-            ],
-          },
+          [
+            { from: 1, to: 2 },
+            { from: 3, to: 3 },
+          ],
         ],
       },
     ],
-    [
-      'coverage twice',
-      {
-        type: 'caught-up',
-        handle: 1,
-        nonce: id,
-        position: 1,
-        digest: id + id,
-        coverage: [
-          { id, ranges: [] },
-          { id, ranges: [] },
-        ],
-      },
-    ],
+    ['ranges out of order', { ...caughtUp, coverage: [[{ from: 7, to: 7 }, range]] }],
   ]
   test.each(wrong)('%s, when written', (_name, message) => {
     expect(() => encodeFrame([message])).toThrow(code('protocol-violation'))
@@ -229,16 +271,25 @@ describe('[PR12] a message that makes no sense is refused on both ends', () => {
 
   test.each<[string, Direction, number[]]>([
     ['no message at all', 'up', []],
-    ['a type that does not exist', 'up', [99, 1]],
-    ['nothing after a message that others follow', 'up', [0x85, 1, 5]],
+    ['a kind that does not exist', 'up', [6]],
+    ['nothing after a message that others follow', 'up', [0x85, 0]],
     ['a body longer than its frame', 'up', [0x85, 9, 5]],
-    ['a step that goes nowhere is not expressible, one below 0 is refused', 'down', [35, 1, 2, 2, 9]],
-    ['an id twice', 'up', [1, 1, 1, 1, 115, 0, 2, ...Array.from({ length: 16 }, () => 7), 0, 0, 0]],
-    ['a flag of 2', 'down', [41, 2, 0, 0, 0]],
-    ['text that is not UTF-8', 'up', [1, 1, 1, 2, 0xc0, 0x80, 0, 0, 0, 0, 0]],
-    ['a piece past its end', 'up', [3, 1, 1, 2, 3, 4, 5, 6, 7, 8, 0, 0, 2, 1, 1, 1, 1]],
-    ['a range past 2^53 - 1', 'down', [37, 1, 2, 0, 1, 2, 3, 4, 5, 6, 7, 8, 0xfe, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x0f, 1]],
+    ['a body with more than its fields', 'up', [0x85, 1, 5, 5]],
+    ['an id twice', 'up', [1, 1, 0, 115, ...Array.from({ length: 16 }, () => 7)]],
+    ['half an id', 'up', [1, 1, 0, 115, 7, 7, 7, 7]],
+    ['a packet of nobody', 'up', [0x21, 1, 0x10, 0, 1, 0, 1, 2, 3, 4, 0, 115, ...Array.from({ length: 8 }, () => 7)]],
+    ['a column twice', 'up', [2, 2, 1, 0, 97, 1, 0, 97]],
+    ['text that is not UTF-8', 'up', [1, 1, 1, 0xc0, 0x80]],
+    ['a piece past its end', 'up', [0x23, 2, 1, 1, 0, 1, 1]],
+    ['a piece that is the whole', 'up', [0x23, 2, 1, 0, 0, 1, 1]],
+    ['a range past 2^52', 'down', [13, 0xfd, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x0f, 0]],
+    ['a cursor past its head', 'down', [9, 3, 4, 0, 1, 1, 9]],
+    ['a mode that does not exist', 'down', [0x28, 1, 2, 0]],
   ])('%s, when read', (_name, direction, bytes) => {
     expect(() => decodeFrame(Uint8Array.from(bytes), direction)).toThrow(code('protocol-violation'))
   })
 })
+
+function column(name: string): { id: number; name: string } {
+  return { id: columnId(name, Algebra.sum), name }
+}

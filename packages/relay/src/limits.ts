@@ -15,6 +15,8 @@ export interface RelayLimits {
   readonly renewalMs: number
   /** Unsent bytes of a socket beyond which it gets no more steps but, once it drained, what changed (rule 9). */
   readonly bufferedBytes: number
+  /** What a slice of "everything since p" aims at. A single larger cell makes a larger slice. */
+  readonly sliceBytes: number
   /** How far a stamp may be ahead of the relay's clock (rule 4). */
   readonly skewMs: number
   /** A space without subscribers is dropped from memory after so long. */
@@ -38,6 +40,7 @@ export const defaultLimits: RelayLimits = {
   silenceMs: protocol.silenceMs,
   renewalMs: 60_000,
   bufferedBytes: 1024 * 1024,
+  sliceBytes: 64 * 1024,
   skewMs: 5 * 60_000,
   idleSpaceMs: 60_000,
   snapshotEvery: 1_000,

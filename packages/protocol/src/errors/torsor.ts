@@ -1,7 +1,8 @@
 import { TorsorError } from '@torsor/core'
 import type { ErrorData } from '@torsor/core'
-import { wireErrors } from './codes.js'
+import { appErrorOf } from './codes.js'
 import type { WireErrorName } from './codes.js'
+import { wireErrors } from './table.js'
 
 /** What a relay said of a failure, in `error` or `refused`. */
 export interface ToldError {
@@ -12,10 +13,10 @@ export interface ToldError {
 
 /** The error an app meets for one that a relay named. `data.wire` keeps the relay's own name for it. */
 export function torsorErrorOf(told: ToldError, data: ErrorData = {}): TorsorError {
-  const { torsor, meaning } = wireErrors[told.code]
-  return new TorsorError(torsor, told.message === '' ? meaning : told.message, {
-    retryable: told.retryable,
-    data: { ...data, wire: told.code },
+  const { code, retryable, message } = told
+  return new TorsorError(appErrorOf(code), message === '' ? `the relay says "${code}"` : message, {
+    retryable,
+    data: { ...data, wire: code },
   })
 }
 

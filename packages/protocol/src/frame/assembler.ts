@@ -1,11 +1,6 @@
 import { TorsorError } from '@torsor/core'
-
-/** What a piece says of itself: a fragment of a message, or a push of a packet. */
-export interface Piece {
-  readonly total: number
-  readonly offset: number
-  readonly bytes: Uint8Array
-}
+import type { Piece } from '../message/types.js'
+import { Io } from './io.js'
 
 /**
  * Puts pieces that come in order together. The buffer grows with what has come, never with what was announced: a peer
@@ -13,13 +8,12 @@ export interface Piece {
  */
 export class Assembler {
   readonly total: number
-  #bytes: Uint8Array = new Uint8Array(0)
+  readonly #io = new Io()
   #received = 0
 
   /** Throws `too-large` for an announcement above `most`. */
   constructor(total: number, most: number) {
-    if (total > most) throw new TorsorError('too-large', `${total} bytes announced, at most ${most} allowed`)
-    this.total = total
+    this.total = this.#io.bound(total, 1, most, 'too-large')
   }
 
   get received(): number {
@@ -27,19 +21,15 @@ export class Assembler {
   }
 
   /** Takes the next piece; the whole, once it is complete. Throws `protocol-violation` for any other piece and keeps what it has. */
-  add({ total, offset, bytes }: Piece): Uint8Array | null {
+  add({ total, offset }: Piece, bytes: Uint8Array): Uint8Array | null {
     const end = offset + bytes.length
-    if (total !== this.total) throw new TorsorError('protocol-violation', `a piece of ${total} bytes among those of ${this.total}`)
-    if (offset !== this.#received) throw new TorsorError('protocol-violation', `a piece at ${offset}, expected at ${this.#received}`)
-    if (end > total || bytes.length === 0) throw new TorsorError('protocol-violation', `a piece from ${offset} to ${end} of ${total}`)
-    if (end > this.#bytes.length) {
-      const grown = new Uint8Array(Math.min(total, Math.max(end, this.#bytes.length * 2)))
-      grown.set(this.#bytes.subarray(0, offset))
-      this.#bytes = grown
-    }
-    this.#bytes.set(bytes, offset)
+    if (total !== this.total || offset !== this.#received || end > total || end === offset)
+      throw new TorsorError(
+        'protocol-violation',
+        `a piece of ${total} bytes from ${offset} to ${end}, at ${this.#received} of ${this.total}`,
+      )
+    this.#io.bytes(bytes.length, bytes)
     this.#received = end
-    // Growth never passes `total`, so a complete buffer is exactly as long as what it holds.
-    return end === total ? this.#bytes : null
+    return end === total ? this.#io.finish() : null
   }
 }

@@ -1,11 +1,9 @@
-import { TorsorError } from '@torsor/core'
-import { limits } from '../limits.js'
-import type { Direction, Message, MessageOf } from '../message/codecs.js'
+import * as limits from '../limits.js'
+import { Io } from './io.js'
 import { encodeMessage, readBody } from './message.js'
-import { Reader } from './reader.js'
-import { Writer } from './writer.js'
+import type { Direction, Message, MessageOf } from './message.js'
 
-/** Set in a type byte: a length follows, and more messages follow the body. Clear: the body runs to the end of the frame. */
+/** In the head of a message: a length follows, and more messages follow the body. Clear: the body runs to the end of the frame. */
 const more = 0x80
 
 /**
@@ -13,42 +11,40 @@ const more = 0x80
  * (`encodeMessage`, `withHandle`). Throws `too-large` above `limits.frame`: see `splitIntoFrames`.
  */
 export function encodeFrame(messages: readonly (Message | Uint8Array)[]): Uint8Array {
-  if (messages.length === 0) throw new TorsorError('protocol-violation', 'a frame without a message')
   const frame = joinEncoded(messages.map((message) => (message instanceof Uint8Array ? message : encodeMessage(message))))
-  if (frame.length > limits.frame) throw new TorsorError('too-large', `a frame of ${frame.length} bytes, at most ${limits.frame} allowed`)
+  new Io().bound(frame.length, 1, limits.frame, 'too-large')
   return frame
 }
 
 export function joinEncoded(encoded: readonly Uint8Array[]): Uint8Array {
   const [only] = encoded
   if (encoded.length === 1 && only !== undefined) return only
-  const writer = new Writer(encoded.reduce((sum, bytes) => sum + bytes.length + 4, 0))
+  const io = new Io()
   encoded.forEach((bytes, index) => {
-    const code = bytes[0]
-    if (code === undefined || code >= more) throw new TorsorError('protocol-violation', 'encoded bytes that are no message')
-    if (index === encoded.length - 1) return writer.raw(bytes)
-    writer.byte(code | more)
-    writer.varint(bytes.length - 1)
-    writer.raw(bytes.subarray(1))
+    const body = bytes.length - 1
+    if (index === encoded.length - 1) return io.bytes(body + 1, bytes)
+    io.byte((bytes[0] as number) | more)
+    io.number(body, 0, body)
+    return io.bytes(body, bytes.subarray(1))
   })
-  return writer.finish()
+  return io.finish()
 }
 
 /**
  * The messages of a frame that came up to a relay, or down to a client; all of them, or none and an error:
  * `protocol-violation`, `too-large` or `protocol-incompatible`. Bytes in messages are copies.
  */
-export function decodeFrame<D extends Direction>(bytes: Uint8Array, direction: D): MessageOf<D>[] {
-  if (bytes.length > limits.frame) throw new TorsorError('too-large', `a frame of ${bytes.length} bytes, at most ${limits.frame} allowed`)
-  const reader = new Reader(bytes)
+export function decodeFrame<D extends Direction>(bytes: Uint8Array, direction: D, most: number = limits.frame): MessageOf<D>[] {
+  const io = new Io(bytes)
+  io.bound(bytes.length, 1, most, 'too-large')
   const messages: MessageOf<D>[] = []
   for (let last = false; !last;) {
-    if (messages.length === limits.messagesPerFrame) reader.fail('too-large', `more than ${limits.messagesPerFrame} messages`)
-    reader.where = 'frame'
-    const type = reader.byte()
-    last = type < more
-    const length = last ? reader.remaining : reader.varint()
-    messages.push(reader.within(length, () => readBody(reader, type & ~more, direction)))
+    io.where = 'frame'
+    const head = io.byte()
+    last = head < more
+    const length = last ? io.left : io.number(undefined, 0, most)
+    messages.push(io.within(length, () => readBody(io, head, direction)))
+    io.bound(messages.length, 1, limits.messagesPerFrame, 'too-large')
   }
   return messages
 }

@@ -1,33 +1,30 @@
-import { TorsorError } from '@torsor/core'
-import { limits } from '../limits.js'
-import { codecOfCode, codecOfType } from '../message/codecs.js'
-import type { Direction, Message, MessageOf } from '../message/codecs.js'
-import { Reader } from './reader.js'
-import { Writer } from './writer.js'
+import { kinds, readMessage, writeMessage } from '../message/define.js'
+import type { MessageCodec } from '../message/define.js'
+import { downCodecs } from '../message/down.js'
+import type { DownMessage } from '../message/down.js'
+import { upCodecs } from '../message/up.js'
+import type { UpMessage } from '../message/up.js'
+import type { Io } from './io.js'
 
-/** A message as it stands alone in a frame: its type byte, and its body to the end. */
+export type Message = UpMessage | DownMessage
+
+export type Direction = 'up' | 'down'
+
+/** What may come in a direction. */
+export type MessageOf<D extends Direction> = D extends 'up' ? UpMessage : DownMessage
+
+const codecs = { up: upCodecs, down: downCodecs } as unknown as {
+  readonly [D in Direction]: Readonly<Record<string, MessageCodec<MessageOf<D>>>>
+}
+
+/** A message as it stands alone in a frame: its head, and its body to the end. */
 export function encodeMessage(message: Message): Uint8Array {
-  const codec = codecOfType(message.type)
-  if (codec === undefined) throw new TorsorError('protocol-violation', `there is no message "${message.type}"`)
-  const writer = new Writer()
-  writer.byte(codec.code)
-  codec.write(writer, message)
-  return writer.finish()
+  const codec = codecs.up[message.type] ?? codecs.down[message.type]
+  return writeMessage(codec as MessageCodec<Message>, message)
 }
 
-/** The message whose type byte was read, from a reader that holds its body and nothing else. */
-export function readBody<D extends Direction>(reader: Reader, code: number, direction: D): MessageOf<D> {
-  const codec = codecOfCode(direction, code)
-  if (codec === undefined) reader.fail('protocol-violation', `no message ${code} goes ${direction}`)
-  return codec.read(reader)
-}
-
-/** The inverse of `encodeMessage`. Throws `protocol-violation`, `too-large` or `protocol-incompatible`. */
-export function decodeMessage<D extends Direction>(bytes: Uint8Array, direction: D): MessageOf<D> {
-  if (bytes.length > limits.message)
-    throw new TorsorError('too-large', `a message of ${bytes.length} bytes, at most ${limits.message} allowed`)
-  const reader = new Reader(bytes)
-  reader.where = 'message'
-  const code = reader.byte()
-  return reader.within(reader.remaining, () => readBody(reader, code, direction))
+/** The message whose head was read, from bytes that are its body and nothing else. */
+export function readBody<D extends Direction>(io: Io, head: number, direction: D): MessageOf<D> {
+  const codec = Object.values(codecs[direction]).find(({ kind }) => kind === (head & kinds))
+  return codec === undefined ? io.malformed(`no message ${head & kinds} goes ${direction}`) : readMessage(codec, io, head)
 }

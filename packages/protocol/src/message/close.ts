@@ -1,6 +1,5 @@
 import { defineMessage } from './define.js'
 import type { MessageCodec } from './define.js'
-import { handle } from './field/number.js'
 
 /** The client leaves a space; the socket stays for the others. */
 export interface CloseMessage {
@@ -8,4 +7,4 @@ export interface CloseMessage {
   readonly handle: number
 }
 
-export const closeCodec: MessageCodec<CloseMessage> = defineMessage<CloseMessage>({ type: 'close', code: 5, fields: { handle } })
+export const closeCodec: MessageCodec<CloseMessage> = defineMessage<CloseMessage>('close', 5, {})

@@ -1,6 +1,5 @@
 import { defineMessage } from './define.js'
 import type { MessageCodec } from './define.js'
-import { handle } from './field/number.js'
 
 /** The answer to `close`: nothing of this handle follows. */
 export interface ClosedMessage {
@@ -8,4 +7,4 @@ export interface ClosedMessage {
   readonly handle: number
 }
 
-export const closedCodec: MessageCodec<ClosedMessage> = defineMessage<ClosedMessage>({ type: 'closed', code: 42, fields: { handle } })
+export const closedCodec: MessageCodec<ClosedMessage> = defineMessage<ClosedMessage>('closed', 18, {})

@@ -1,30 +1,17 @@
-import { defineWire } from './define.js'
+import { defineMessage } from './define.js'
 import type { MessageCodec } from './define.js'
-import { handle } from './field/number.js'
-import { rangeFields, rangeFromWire, rangeToWire, rangeWrong } from './range.js'
-import type { RangeWire } from './range.js'
-import { stepFields, stepFromWire, stepToWire, stepWrong } from './step.js'
-import type { Step, StepWire } from './step.js'
-import type { PacketKey } from './types.js'
+import { own, span } from './field/number.js'
+import { range } from './field/range.js'
+import type { OwnRange } from './types.js'
 
 /**
  * A step made by a packet that this connection pushed, in its place of the stream and without data: the client has it.
  * Durable at the relay (rule 5).
  */
-export interface ConfirmedMessage extends Step, PacketKey {
+export interface ConfirmedMessage extends OwnRange {
   readonly type: 'confirmed'
   readonly handle: number
+  readonly span: number
 }
 
-interface ConfirmedWire extends StepWire, RangeWire {
-  readonly handle: number
-}
-
-export const confirmedCodec: MessageCodec<ConfirmedMessage> = defineWire<ConfirmedMessage, ConfirmedWire>({
-  type: 'confirmed',
-  code: 37,
-  fields: { handle, ...stepFields, ...rangeFields },
-  toWire: (message) => ({ handle: message.handle, ...stepToWire(message), ...rangeToWire(message) }),
-  fromWire: (wire) => ({ handle: wire.handle, ...stepFromWire(wire), ...rangeFromWire(wire) }),
-  wrong: (message) => stepWrong(message) ?? rangeWrong(message),
-})
+export const confirmedCodec: MessageCodec<ConfirmedMessage> = defineMessage<ConfirmedMessage>('confirmed', 13, { span, own, range })

@@ -1,8 +1,10 @@
-import { limits } from '../limits.js'
+import { columnId } from '@torsor/core'
+import type { AlgebraCode } from '@torsor/core'
+import * as limits from '../limits.js'
 import { defineMessage } from './define.js'
 import type { MessageCodec } from './define.js'
-import { list, record, unique } from './field/combine.js'
-import { handle, whole } from './field/number.js'
+import type { Field } from './field/field.js'
+import { list, unique } from './field/list.js'
 import { text } from './field/text.js'
 
 export interface DeclaredColumn {
@@ -22,14 +24,17 @@ export interface DeclareMessage {
   readonly columns: readonly DeclaredColumn[]
 }
 
-export const declareCodec: MessageCodec<DeclareMessage> = defineMessage<DeclareMessage>({
-  type: 'declare',
-  code: 2,
-  fields: {
-    handle,
-    columns: unique(
-      list(record<DeclaredColumn>({ id: whole(0, 0xffff_ffff), name: text(limits.columnName, 1) }), limits.columns),
-      (column) => column.id,
-    ),
-  },
+const name = text(limits.columnName, 1)
+
+/** The algebra and the name: the rest of the id follows from them, so no name can come with another's id. */
+const column: Field<DeclaredColumn> = (io, given, before) => {
+  const algebra = io.number(given && given.id % 8, 0, 7) as AlgebraCode
+  const descriptor = name(io, given?.name, before)
+  const id: number = columnId(descriptor, algebra)
+  if (given !== undefined && given.id !== id) io.malformed(`${given.id} is not the id of "${descriptor}"`)
+  return { id, name: descriptor }
+}
+
+export const declareCodec: MessageCodec<DeclareMessage> = defineMessage<DeclareMessage>('declare', 2, {
+  columns: unique(list(column, limits.columns), ({ id }) => id),
 })

@@ -1,60 +1,112 @@
-import type { Reader } from '../frame/reader.js'
-import type { Writer } from '../frame/writer.js'
-import { record } from './field/combine.js'
-import type { FieldsOf } from './field/combine.js'
+import { Io } from '../frame/io.js'
+import type { Part, PartsOf } from './field/field.js'
+import { handle } from './field/number.js'
 
-/** One kind of message: its byte on the wire, and both directions of its encoding. */
-export interface MessageCodec<M extends { readonly type: string }> {
+interface Named {
+  readonly type: string
+}
+
+/** One kind of message: its number on the wire, and its fields in their order. */
+export interface MessageCodec<M extends Named> {
   readonly type: M['type']
-  readonly code: number
-  /** What the wire lock hashes. */
-  readonly shape: string
-  write(writer: Writer, message: M): void
-  read(reader: Reader): M
+  /** From 1 to 31. No two messages of either direction share one. */
+  readonly kind: number
+  /** What it says besides its type and its handle. */
+  readonly parts: PartsOf<Omit<M, 'type' | 'handle'>>
+  /** Without a handle it is of the whole socket. */
+  readonly ofSocket: boolean
 }
 
-/** A message without its type. */
-export type Body<M extends { readonly type: string }> = Omit<M, 'type'>
+/** In the head of a message, beside its kind: a handle follows, one that is not the usual. */
+const named = 0x40
+/** In the head too: before the first field that a flag can spare follows the byte of flags, which is not 0. */
+const flagged = 0x20
+/** Kinds from here on are the socket's own, and have no handle. */
+const ownKinds = 29
 
-interface Definition<M extends { readonly type: string }, W extends object> {
-  readonly type: M['type']
-  readonly code: number
-  /** The fields as they stand on the wire, in order. */
-  readonly fields: FieldsOf<W>
-  /** Where the wire says a thing more shortly than the message does (a distance for a number). */
-  toWire(message: M): W
-  fromWire(wire: W): Body<M>
-  /** What is wrong with a message whose fields are each right, or null. Asked on both ends. */
-  wrong?(message: M): string | null
-}
+/** The bits of a message's head that are its kind. */
+export const kinds = 0x1f
 
-export function defineWire<M extends { readonly type: string }, W extends object>(definition: Definition<M, W>): MessageCodec<M> {
-  const { type, code, fields, wrong } = definition
-  const body = record<W>(fields)
-  return {
-    type,
-    code,
-    shape: `${type} ${code} ${body.shape}`,
-    write(writer, message) {
-      writer.where = type
-      const what = wrong?.(message) ?? null
-      if (what !== null) writer.fail('protocol-violation', what)
-      body.write(writer, definition.toWire(message))
-    },
-    read(reader) {
-      reader.where = type
-      // The type and a body that `fields` made complete are a whole message: the one place that says so.
-      const message = { type, ...definition.fromWire(body.read(reader)) } as unknown as M
-      const what = wrong?.(message) ?? null
-      if (what !== null) reader.fail('protocol-violation', what)
-      return message
-    },
-  }
-}
-
-/** A message that stands on the wire as it is. */
-export function defineMessage<M extends { readonly type: string }>(
-  definition: Omit<Definition<M, Body<M>>, 'toWire' | 'fromWire'>,
+export function defineMessage<M extends Named>(
+  type: M['type'],
+  kind: number,
+  parts: MessageCodec<M>['parts'],
+  ofSocket = false,
 ): MessageCodec<M> {
-  return defineWire<M, Body<M>>({ ...definition, toWire: (message) => message, fromWire: (wire) => wire })
+  return { type, kind, parts, ofSocket }
+}
+
+/** A message as it stands alone in a frame: its head, and its body to the end. */
+export function writeMessage<M extends Named>(codec: MessageCodec<M>, message: M): Uint8Array {
+  const values = valuesOf(message)
+  let flags = 0
+  let bit = 1
+  for (const [name, part] of partsOf(codec)) {
+    if (typeof part === 'function') continue
+    if (values[name] !== part[0]) flags |= bit
+    bit *= 2
+  }
+  const io = new Io()
+  const head = codec.kind | (values['handle'] === usualHandle(codec) ? 0 : named) | (flags > 0 ? flagged : 0)
+  visit(io, codec, io.byte(head), flags, values)
+  return io.finish()
+}
+
+/** The message whose head was read, from bytes that are its body and nothing else. */
+export function readMessage<M extends Named>(codec: MessageCodec<M>, io: Io, head: number): M {
+  // The type and a body that `parts` made complete are a whole message: the one place that says so.
+  return visit(io, codec, head, undefined, {}) as unknown as M
+}
+
+/** A message that was encoded with the handle 0, for another: the same bytes and one to three more. */
+export function withHandle(other: number, encoded: Uint8Array): Uint8Array {
+  if (other === 0) return encoded
+  const io = new Io()
+  io.byte((encoded[0] as number) | named)
+  handle(io, other, {})
+  io.bytes(encoded.length - 1, encoded.subarray(1))
+  return io.finish()
+}
+
+function visit<M extends Named>(io: Io, codec: MessageCodec<M>, head: number, given: number | undefined, values: Values): Values {
+  const { type } = codec
+  const usual = usualHandle(codec)
+  const value: Record<string, unknown> = { type }
+  io.where = `${type}.handle`
+  if (usual !== undefined) value['handle'] = usual
+  if ((head & named) !== 0) {
+    value['handle'] = handle(io, values['handle'] as number | undefined, value)
+    if (usual === undefined || value['handle'] === usual) io.malformed()
+  }
+  let flags = (head & flagged) === 0 ? 0 : -1
+  for (const [name, part] of partsOf(codec)) {
+    io.where = `${type}.${name}`
+    if (typeof part === 'function') value[name] = part(io, values[name], value)
+    else {
+      if (flags < 0) flags = io.bound(io.byte(given), 1, 255)
+      const [spared, field] = part
+      value[name] = flags % 2 === 0 ? spared : field(io, values[name], value)
+      if (flags % 2 === 1 && value[name] === spared) io.malformed()
+      flags >>= 1
+    }
+  }
+  // A bit that is left says nothing.
+  io.bound(flags, 0, 0)
+  return value
+}
+
+type Values = Readonly<Record<string, unknown>>
+
+/** The handle that takes no byte. */
+function usualHandle<M extends Named>({ kind, ofSocket }: MessageCodec<M>): number | null | undefined {
+  return kind < ownKinds ? (ofSocket ? null : 0) : undefined
+}
+
+function partsOf<M extends Named>({ parts }: MessageCodec<M>): [string, Part<unknown>][] {
+  return Object.entries(parts as Readonly<Record<string, Part<unknown>>>)
+}
+
+/** The fields of a message by their names: what `PartsOf` has checked, the types cannot follow through a loop. */
+function valuesOf(message: object): Values {
+  return message as Values
 }

@@ -1,10 +1,9 @@
 import type { WireErrorName } from '../errors/codes.js'
-import { wireErrorName } from '../errors/field.js'
-import { limits } from '../limits.js'
+import * as limits from '../limits.js'
 import { defineMessage } from './define.js'
 import type { MessageCodec } from './define.js'
-import { orNull } from './field/combine.js'
-import { flag, handle } from './field/number.js'
+import { errorName } from './field/error-name.js'
+import { flag } from './field/number.js'
 import { explanation } from './field/text.js'
 
 /**
@@ -14,15 +13,16 @@ import { explanation } from './field/text.js'
 export interface ErrorMessage {
   readonly type: 'error'
   readonly handle: number | null
-  readonly code: WireErrorName
   /** Another try may succeed without anybody changing anything. */
   readonly retryable: boolean
+  readonly code: WireErrorName
   /** For people. */
   readonly message: string
 }
 
-export const errorCodec: MessageCodec<ErrorMessage> = defineMessage<ErrorMessage>({
-  type: 'error',
-  code: 41,
-  fields: { handle: orNull(handle), code: wireErrorName, retryable: flag, message: explanation(limits.explanation) },
-})
+export const errorCodec: MessageCodec<ErrorMessage> = defineMessage<ErrorMessage>(
+  'error',
+  17,
+  { retryable: flag, code: errorName, message: explanation(limits.explanation) },
+  true,
+)

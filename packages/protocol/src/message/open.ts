@@ -1,14 +1,22 @@
-import { limits } from '../limits.js'
+import * as limits from '../limits.js'
 import { protocolVersion } from '../version.js'
 import { defineMessage } from './define.js'
 import type { MessageCodec } from './define.js'
-import { identity } from './field/bytes.js'
-import { list, orNull, unique } from './field/combine.js'
+import { check, cursor, identity } from './field/bytes.js'
+import { record } from './field/field.js'
 import type { Field } from './field/field.js'
-import { handle, whole } from './field/number.js'
-import { place, staged } from './field/place.js'
+import { list, listToEnd, unique } from './field/list.js'
+import { ordinal, position } from './field/number.js'
+import { range } from './field/range.js'
 import { text } from './field/text.js'
-import type { Place, ReplicaId, Staged } from './types.js'
+import { token } from './renew.js'
+import type { NamedPlace, OwnRange, ReplicaId, Staged } from './types.js'
+
+/** A packet that is frozen and, as far as the client knows, not at the relay. */
+export interface PendingPacket extends OwnRange {
+  /** 8 hex digits, `packetHash` of its bytes: two copies of one device may have frozen one range differently. */
+  readonly hash: string
+}
 
 /** The first message of a space: who asks, and where its reference stands. */
 export interface OpenMessage {
@@ -17,41 +25,45 @@ export interface OpenMessage {
   readonly handle: number
   /** Handle and version stand first in every version there will be, so that any relay can refuse any client by name. */
   readonly version: number
-  readonly space: string
-  readonly token: string | null
-  /** The ids under which this device has packets, of this boot and of earlier ones. */
-  readonly own: readonly ReplicaId[]
   /** Where the reference stands; null: there is none, or it is not to be trusted. */
-  readonly place: Place | null
+  readonly place: NamedPlace | null
   readonly staged: Staged | null
-  /** How many columns this device has declared under the nonce of `place` (0: none), so that it need not do so again. */
-  readonly columns: number
+  /** `columnsHash` of what this device writes; null: it has declared all of it under the nonce of `place`. */
+  readonly columns: string | null
+  readonly token: string | null
+  /** The oldest. Null: none. */
+  readonly pending: readonly PendingPacket[] | null
+  readonly space: string
+  /** The ids under which this device has packets, of this boot and of earlier ones. Later messages name them by their index. */
+  readonly own: readonly ReplicaId[]
 }
 
-const version: Field<number> = {
-  shape: 'version',
-  write(writer, value) {
-    writer.varint(value)
-  },
-  read(reader) {
-    const value = reader.varint()
-    // The rest of another version's message has a shape that is not known here.
-    if (value !== protocolVersion) reader.fail('protocol-incompatible', `version ${value} is spoken, ${protocolVersion} is understood`)
-    return value
-  },
+const version: Field<number> = (io, given) => {
+  const value = io.number(given, 0, Number.MAX_SAFE_INTEGER)
+  // The rest of another version's message has a shape that is not known here.
+  if (given === undefined && value !== protocolVersion) io.fail('protocol-incompatible', `version ${value}, not ${protocolVersion}`)
+  return value
 }
 
-export const openCodec: MessageCodec<OpenMessage> = defineMessage<OpenMessage>({
-  type: 'open',
-  code: 1,
-  fields: {
-    handle,
-    version,
-    space: text(limits.spaceName, 1),
-    token: orNull(text(limits.token)),
-    own: unique(list(identity, limits.ownIds), (id) => id),
-    place: orNull(place),
-    staged: orNull(staged),
-    columns: whole(0, limits.columns),
+const staged = record<Staged>({
+  nonce: check,
+  head: position,
+  cursor,
+  whole: (io, given) => io.number(given === undefined ? given : Number(given), 0, 1) === 1,
+})
+const ids = unique(listToEnd(identity, limits.ownIds), (id) => id)
+
+export const openCodec: MessageCodec<OpenMessage> = defineMessage<OpenMessage>('open', 1, {
+  version,
+  place: [null, record<NamedPlace>({ nonce: check, position })],
+  staged: [null, staged],
+  columns: [null, check],
+  token,
+  pending: [null, list(record<PendingPacket>({ own: ordinal, range, hash: check }), limits.pendingPackets, 1)],
+  space: text(limits.spaceName, 1),
+  own: (io, given, before) => {
+    const own = ids(io, given, before)
+    for (const packet of (before['pending'] ?? []) as readonly PendingPacket[]) io.bound(packet.own, 0, own.length - 1)
+    return own
   },
 })

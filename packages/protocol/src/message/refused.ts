@@ -1,54 +1,33 @@
-import { wireErrorName } from '../errors/field.js'
 import type { WireErrorName } from '../errors/codes.js'
-import { limits } from '../limits.js'
-import { defineWire } from './define.js'
+import * as limits from '../limits.js'
+import { defineMessage } from './define.js'
 import type { MessageCodec } from './define.js'
-import { firstOf } from './field/combine.js'
-import { flag, handle } from './field/number.js'
+import { errorName } from './field/error-name.js'
+import { list } from './field/list.js'
+import { flag, own } from './field/number.js'
+import { range } from './field/range.js'
 import { explanation } from './field/text.js'
-import { rangeFields, rangeFromWire, rangeToWire, rangeWrong } from './range.js'
-import type { RangeWire } from './range.js'
-import type { PacketKey } from './types.js'
+import type { OwnRange } from './types.js'
 
 /** One packet is not taken; later ones are (rule 12). Retryable: push it again later. Else it is parked and shown. */
-export interface RefusedMessage extends PacketKey {
+export interface RefusedMessage extends OwnRange {
   readonly type: 'refused'
   readonly handle: number
-  readonly code: WireErrorName
   readonly retryable: boolean
+  readonly code: WireErrorName
   /** For people. */
   readonly message: string
   /** The names of cells that fall with it, the first `limits.refusedCells` of them. */
   readonly cells: readonly string[]
 }
 
-interface RefusedWire extends RangeWire {
-  readonly handle: number
-  readonly code: WireErrorName
-  readonly retryable: boolean
-  readonly message: string
-  readonly cells: readonly string[]
-}
+const cells = list(explanation(limits.cellName), limits.refusedCells)
 
-export const refusedCodec: MessageCodec<RefusedMessage> = defineWire<RefusedMessage, RefusedWire>({
-  type: 'refused',
-  code: 40,
-  fields: {
-    handle,
-    ...rangeFields,
-    code: wireErrorName,
-    retryable: flag,
-    message: explanation(limits.explanation),
-    cells: firstOf(explanation(limits.cellName), limits.refusedCells),
-  },
-  toWire: ({ handle, code, retryable, message, cells, ...range }) => ({ handle, ...rangeToWire(range), code, retryable, message, cells }),
-  fromWire: ({ handle, code, retryable, message, cells, ...range }) => ({
-    handle,
-    ...rangeFromWire(range),
-    code,
-    retryable,
-    message,
-    cells,
-  }),
-  wrong: rangeWrong,
+export const refusedCodec: MessageCodec<RefusedMessage> = defineMessage<RefusedMessage>('refused', 16, {
+  own,
+  retryable: flag,
+  range,
+  code: errorName,
+  message: explanation(limits.explanation),
+  cells: (io, names, before) => cells(io, names?.slice(0, limits.refusedCells), before),
 })

@@ -1,8 +1,7 @@
-import { limits } from '../limits.js'
+import * as limits from '../limits.js'
 import { defineMessage } from './define.js'
 import type { MessageCodec } from './define.js'
-import { orNull } from './field/combine.js'
-import { handle } from './field/number.js'
+import type { Spared } from './field/field.js'
 import { text } from './field/text.js'
 
 /** A fresh token for a session that goes on. */
@@ -12,8 +11,6 @@ export interface RenewMessage {
   readonly token: string | null
 }
 
-export const renewCodec: MessageCodec<RenewMessage> = defineMessage<RenewMessage>({
-  type: 'renew',
-  code: 4,
-  fields: { handle, token: orNull(text(limits.token)) },
-})
+export const token: Spared<string | null> = [null, text(limits.token)]
+
+export const renewCodec: MessageCodec<RenewMessage> = defineMessage<RenewMessage>('renew', 4, { token })

@@ -1,9 +1,7 @@
-import { limits } from '../limits.js'
 import { defineMessage } from './define.js'
 import type { MessageCodec } from './define.js'
-import { rest } from './field/bytes.js'
-import { handle, position } from './field/number.js'
-import { cursor } from './field/place.js'
+import { bytes, cursor } from './field/bytes.js'
+import { position } from './field/number.js'
 import type { Cursor } from './types.js'
 
 /** A part of "everything since p": absolute values, staged by the client until `caught-up` (rule 7). */
@@ -21,9 +19,10 @@ export interface SliceMessage {
   readonly cells: Uint8Array
 }
 
-export const sliceCodec: MessageCodec<SliceMessage> = defineMessage<SliceMessage>({
-  type: 'slice',
-  code: 33,
-  fields: { handle, cursor, head: position, received: position, total: position, cells: rest(limits.packet) },
-  wrong: (slice) => (slice.cursor.position > slice.head ? `a cursor at ${slice.cursor.position} is past the head ${slice.head}` : null),
+export const sliceCodec: MessageCodec<SliceMessage> = defineMessage<SliceMessage>('slice', 9, {
+  head: position,
+  cursor,
+  received: position,
+  total: position,
+  cells: bytes,
 })

@@ -3,7 +3,7 @@
  * for minutes. Either end asks after a silence, and either end answers at once, so one that only listens is heard too.
  * Times are of a clock that does not jump (`performance.now()`), in ms.
  */
-import { limits } from '../limits.js'
+import * as limits from '../limits.js'
 
 export interface Heartbeat {
   readonly heardAt: number

@@ -93,7 +93,7 @@ export class Pair {
     switch (effect.type) {
       case 'connect':
         this.links.push({
-          generation: effect.generation,
+          generation: this.client.generation,
           relay: relaySession.initial,
           up: [],
           down: [],
@@ -105,7 +105,7 @@ export class Pair {
         })
         break
       case 'disconnect':
-        if (effect.reason !== 'told') link?.up.push({ type: 'close' })
+        if (!effect.told) link?.up.push({ type: 'close' })
         break
       case 'send-open':
         link?.up.push({ type: 'open' })

@@ -1,10 +1,11 @@
 import type { Delta } from '@torsor/core'
-import { limits, wireErrors } from '@torsor/protocol'
-import type { DeclaredColumn, OpenMessage, PacketKey, PushMessage, ReplicaId, ToldError, WireErrorName } from '@torsor/protocol'
+import { wireErrors } from '@torsor/protocol'
+import type { DeclaredColumn, OpenMessage, PacketKey, PushMessage, ToldError, WireErrorName } from '@torsor/protocol'
 import { cellNames } from '../space/index.js'
 import type { Space, Subscriber } from '../space/index.js'
 import type { SessionContext, SessionSocket } from './context.js'
 import { declareColumns } from './declare.js'
+import type { OwnIds } from './own-ids.js'
 import { takePush } from './packet.js'
 import { Stream } from './stream.js'
 
@@ -27,32 +28,33 @@ export class Attachment {
   readonly #socket: SessionSocket
   readonly #handle: number
   readonly #hooks: AttachmentHooks
-  /** The client's own ids: those it named, and those it pushed under. */
-  readonly #own: Set<ReplicaId>
+  readonly #own: OwnIds
   readonly #renewal: NodeJS.Timeout
 
-  constructor(context: SessionContext, socket: SessionSocket, space: Space, open: OpenMessage, principal: string, hooks: AttachmentHooks) {
+  constructor(
+    context: SessionContext,
+    socket: SessionSocket,
+    space: Space,
+    { handle }: OpenMessage,
+    own: OwnIds,
+    principal: string,
+    hooks: AttachmentHooks,
+  ) {
     this.#context = context
     this.#socket = socket
-    this.#handle = open.handle
+    this.#handle = handle
     this.#hooks = hooks
-    this.#own = new Set(open.own)
+    this.#own = own
     this.space = space
     this.principal = principal
-    this.stream = new Stream(open.handle, socket, space, this.#own)
+    this.stream = new Stream(handle, socket, space, own, context.limits.sliceBytes)
     this.#renewal = setInterval(() => hooks.renewalDue(), context.limits.renewalMs)
     this.#renewal.unref()
   }
 
   /** True: the packet was there before, and its sender, who had not said that the id is its own, may not have heard of it. */
-  push(push: PushMessage): boolean {
-    const known = this.#own.has(push.id)
-    if (!known && this.#own.size >= limits.ownIds) {
-      this.refuse(push, 'too-large', 'Too many replica ids on one connection.', null)
-      return false
-    }
-    this.#own.add(push.id)
-    const { refused, held } = takePush(this.space, push, {
+  push(key: PacketKey, push: PushMessage): boolean {
+    const { refused, held } = takePush(this.space, key, push, {
       principal: this.principal,
       subscriber: this.#hooks.subscriber,
       nowMs: this.#context.now(),
@@ -62,8 +64,8 @@ export class Attachment {
         this.#hooks.failed()
       },
     })
-    if (refused !== null) this.refuse(push, refused.code, refused.message, refused.delta)
-    return held && !known
+    if (refused !== null) this.refuse(key, refused.code, refused.message, refused.delta)
+    return held && !this.stream.hasTold(this.#own.indexOf(key.id) ?? 0)
   }
 
   declare(columns: readonly DeclaredColumn[]): Promise<ToldError | null> {
@@ -73,7 +75,8 @@ export class Attachment {
   refuse({ id, from, to }: PacketKey, code: WireErrorName, message: string, delta: Delta | null): void {
     const cells = delta === null ? [] : cellNames(delta, this.space.columns)
     const { retryable } = wireErrors[code]
-    this.#socket.send({ type: 'refused', handle: this.#handle, id, from, to, code, retryable, message, cells })
+    const own = this.#own.indexOf(id) ?? 0
+    this.#socket.send({ type: 'refused', handle: this.#handle, own, retryable, range: { from, to }, code, message, cells })
   }
 
   release(): void {

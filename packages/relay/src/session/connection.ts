@@ -77,7 +77,7 @@ export class Connection implements SessionSocket {
   /** Called every `elapsedMs`. */
   beat(elapsedMs: number): void {
     const verdict = this.#silence.check(elapsedMs, this.#raw.bytesRead, this.#socket.isPaused)
-    if (verdict === 'ask') this.send({ type: 'ping', time: this.#context.now() })
+    if (verdict === 'ask') this.send({ type: 'ping' })
     if (verdict === 'dead') this.#socket.terminate()
   }
 
@@ -105,7 +105,7 @@ export class Connection implements SessionSocket {
       // The whole frame is read before any part of it counts (rule 15).
       // As a plain Uint8Array, whose slices are copies: a Buffer's would keep the socket's whole chunk in memory.
       const messages = decodeFrame(new Uint8Array(data.buffer, data.byteOffset, data.length), 'up')
-      this.#inbox.push(...messages.flatMap((message) => (message.type === 'fragment' ? (this.#fragments.accept(message) ?? []) : message)))
+      this.#inbox.push(...messages.flatMap((message) => (message.type === 'fragment' ? this.#fragments.accept(message) : [message])))
     } catch (error) {
       const why = toldOf(error)
       return this.#fail(why, why.code === 'too-large' ? tooLarge : protocolError)
@@ -133,7 +133,7 @@ export class Connection implements SessionSocket {
   #handle(message: UpMessage): Promise<void> | null {
     switch (message.type) {
       case 'ping':
-        this.send({ type: 'pong', time: message.time })
+        this.send({ type: 'pong' })
         return null
       case 'pong':
       case 'fragment':

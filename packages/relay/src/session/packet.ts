@@ -31,12 +31,10 @@ export interface Taken {
 const taken: Taken = { refused: null, held: false }
 
 /** Takes a piece of a packet, and the packet once it is whole: checked first, then appended. */
-export function takePush(space: Space, push: PushMessage, pusher: Pusher): Taken {
-  const whole = space.partials.add(pusher.principal, push)
+export function takePush(space: Space, key: PacketKey, { piece, bytes }: PushMessage, pusher: Pusher): Taken {
+  const whole = space.partials.add(pusher.principal, key, piece, bytes)
   if (whole === 'more') return taken
   if (whole === 'lost') return refuse('packet-out-of-order', null)
-  const { id, from, to } = push
-  const key: PacketKey = { id, from, to }
   if (space.folded.coverage(key) === 'all') return { refused: null, held: true }
   const checked = checkPacket(space, whole, pusher)
   if ('refused' in checked) return checked

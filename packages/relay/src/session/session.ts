@@ -1,5 +1,5 @@
 import type { Delta } from '@torsor/core'
-import { relaySession, wireErrors } from '@torsor/protocol'
+import { limits, relaySession, wireErrors } from '@torsor/protocol'
 import type {
   CloseMessage,
   DeclareMessage,
@@ -10,11 +10,14 @@ import type {
   RelayEvent,
   RelayState,
   RenewMessage,
+  ToldError,
 } from '@torsor/protocol'
 import type { Refused, Step, Subscriber } from '../space/index.js'
 import { Attachment } from './attachment.js'
 import type { SessionContext, SessionSocket } from './context.js'
 import { Guard } from './guard.js'
+import { OwnIds } from './own-ids.js'
+import { differing } from './pending.js'
 import { told } from './told.js'
 
 export type SessionMessage = OpenMessage | DeclareMessage | PushMessage | RenewMessage | CloseMessage
@@ -28,15 +31,20 @@ export class Session implements Subscriber {
   readonly #socket: SessionSocket
   readonly #open: OpenMessage
   readonly #guard: Guard
+  /** The client's own ids: those it named, and those it pushed under. */
+  readonly #own: OwnIds
   #state: RelayState = relaySession.initial
   readonly #events: RelayEvent[] = []
   #running = false
-  /** The message at hand, and what its answer waits for. */
+  /** The message at hand, the packet that it is a push of, and what its answer waits for. */
   #message: SessionMessage | null = null
+  #pushed: PacketKey | null = null
   #settling: Promise<void> | null = null
   #token: string | null
   #authorization = 0
   #attached: Attachment | null = null
+  /** Packets that wait at the client and are held with other bytes. */
+  #differing: readonly PacketKey[] = []
   #step: Step | null = null
 
   constructor(context: SessionContext, socket: SessionSocket, open: OpenMessage) {
@@ -44,6 +52,7 @@ export class Session implements Subscriber {
     this.#socket = socket
     this.#open = open
     this.#token = open.token
+    this.#own = new OwnIds(open.own)
     this.#guard = new Guard(context.authorize, context.limits.openDeadlineMs, context.logger)
   }
 
@@ -51,7 +60,8 @@ export class Session implements Subscriber {
     this.#message = message
     this.#settling = null
     if (message.type === 'renew') this.#token = message.token
-    this.tell({ type: message.type })
+    const wrong = message.type === 'push' ? this.#name(message) : null
+    this.tell(wrong === null ? { type: message.type } : { type: 'failed', error: wrong })
     this.#message = null
     return this.#settling
   }
@@ -112,7 +122,7 @@ export class Session implements Subscriber {
       case 'accept-push':
         return this.#push()
       case 'refuse-push':
-        if (this.#message?.type === 'push') this.#attached?.refuse(this.#message, effect.code, wireErrors[effect.code].meaning, null)
+        if (this.#pushed !== null) this.#attached?.refuse(this.#pushed, effect.code, wireErrors[effect.code].meaning, null)
         return undefined
       case 'accept-declare':
         return this.#declare()
@@ -123,6 +133,16 @@ export class Session implements Subscriber {
       case 'release':
         return this.#release()
     }
+  }
+
+  /** Both ends count the ids alike, whatever becomes of the push: null, or what is wrong with how it names its own. */
+  #name({ own, range }: PushMessage): ToldError | null {
+    if (typeof own === 'string' && this.#own.all.length >= limits.ownIds)
+      return told('too-large', 'Too many replica ids on one connection.')
+    const id = this.#own.meant(own)
+    if (id === undefined) return told('protocol-violation', 'A push names an id that is not there, or one that was named before.')
+    this.#pushed = { id, ...range }
+    return null
   }
 
   #authorize(authorization: number, renewal: boolean): void {
@@ -163,11 +183,12 @@ export class Session implements Subscriber {
         spaces.release(space)
         return false
       }
-      this.#attached = new Attachment(this.#context, this.#socket, space, this.#open, principal, {
+      this.#attached = new Attachment(this.#context, this.#socket, space, this.#open, this.#own, principal, {
         subscriber: this,
         renewalDue: () => this.tell({ type: 'renewal-due' }),
         failed: () => this.unavailable(),
       })
+      this.#differing = await differing(space, this.#open)
       return true
     } catch (error) {
       logger.error({ err: error, space: this.#open.space }, 'space cannot be opened')
@@ -182,6 +203,7 @@ export class Session implements Subscriber {
     this.#socket.authorized()
     space.subscribe(this)
     stream.open(this.#open, principal, this.#state.access, this.#context.now())
+    for (const key of this.#differing) this.#attached.refuse(key, 'packet-differs', wireErrors['packet-differs'].meaning, null)
   }
 
   #sendSlice(): void {
@@ -194,8 +216,8 @@ export class Session implements Subscriber {
   }
 
   #push(): void {
-    if (this.#message?.type !== 'push' || this.#attached === null) return
-    const unheard = this.#attached.push(this.#message)
+    if (this.#message?.type !== 'push' || this.#pushed === null || this.#attached === null) return
+    const unheard = this.#attached.push(this.#pushed, this.#message)
     if (!unheard || this.#state.name !== 'live') return
     this.tell({ type: 'blocked' })
     this.tell({ type: 'drained' })

@@ -1,7 +1,7 @@
 import { applyDelta, createState, decodeDelta, diff, encodeDelta, stateDigest, TorsorError, VersionVector } from '@torsor/core'
 import type { Delta, State } from '@torsor/core'
 import { wireErrors } from '@torsor/protocol'
-import type { Cursor, PacketKey, Range, WireErrorName } from '@torsor/protocol'
+import type { Cursor, PacketKey, Range, ReplicaId, WireErrorName } from '@torsor/protocol'
 import type { LogEntry, LogReader, Position } from '../log/index.js'
 import { exactCover, intersect } from './cover.js'
 import { jumpsLife } from './packet-check.js'
@@ -37,13 +37,23 @@ const nothing: Outcome = { type: 'nothing' }
 export class FoldedSpace {
   readonly state: State
   readonly vector: VersionVector
+  /** The parts of `vector` that came as voids. */
+  readonly voids: VersionVector
   readonly recency: Recency
   #position: Position
   #folded: Position
 
-  constructor(from?: { state: State; vector: VersionVector; recency: Recency; position: Position; folded: Position }) {
+  constructor(from?: {
+    state: State
+    vector: VersionVector
+    voids: VersionVector
+    recency: Recency
+    position: Position
+    folded: Position
+  }) {
     this.state = from?.state ?? createState()
     this.vector = from?.vector ?? new VersionVector()
+    this.voids = from?.voids ?? new VersionVector()
     this.recency = from?.recency ?? new Recency()
     this.#position = from?.position ?? 0
     this.#folded = from?.folded ?? 0
@@ -67,6 +77,11 @@ export class FoldedSpace {
     return this.vector.coverage(key.id, key.from, key.to)
   }
 
+  /** What of an id is held and void. */
+  voidsOf(id: ReplicaId): readonly Range[] {
+    return this.vector.ranges(id).flatMap((range) => intersect(this.voids.ranges(id), range))
+  }
+
   walk(since: Cursor): Walk {
     return new Walk(this.recency, this.state.delta, since)
   }
@@ -81,7 +96,8 @@ export class FoldedSpace {
     const coverage = this.coverage(entry)
     if (coverage === 'all') return nothing
     if (entry.kind === 'void') {
-      this.vector.add(entry.id, entry.from, entry.to)
+      // A range is never held without it being known that it is void: where that has no room, it is not held.
+      if (this.voids.add(entry.id, entry.from, entry.to)) this.vector.add(entry.id, entry.from, entry.to)
       return nothing
     }
     if (coverage === 'some' && smaller === null) return refused('overlap-unresolvable')

@@ -1,5 +1,5 @@
 import { Assembler, limits } from '@torsor/protocol'
-import type { PacketKey, PartialPacket, PushMessage, ReplicaId } from '@torsor/protocol'
+import type { PacketKey, PartialPacket, Piece, ReplicaId } from '@torsor/protocol'
 
 interface Partial extends PacketKey {
   readonly principal: string
@@ -26,18 +26,18 @@ export class Partials {
     this.#mostBytes = options.mostBytes
   }
 
-  add(principal: string, push: PushMessage): Piecewise {
-    if (push.offset === 0 && push.bytes.length === push.total) return push.bytes
-    const slot = slotOf(principal, push.id)
-    if (push.offset === 0) {
+  /** `piece` null: `bytes` are all of it. */
+  add(principal: string, { id, from, to }: PacketKey, piece: Piece | null, bytes: Uint8Array): Piecewise {
+    if (piece === null) return bytes
+    const slot = slotOf(principal, id)
+    if (piece.offset === 0) {
       this.#partials.delete(slot)
-      const { id, from, to } = push
-      this.#partials.set(slot, { id, from, to, principal, assembler: new Assembler(push.total, limits.packet), touchedAt: this.#now() })
+      this.#partials.set(slot, { id, from, to, principal, assembler: new Assembler(piece.total, limits.packet), touchedAt: this.#now() })
     }
     const partial = this.#partials.get(slot)
-    if (partial === undefined || partial.from !== push.from || partial.to !== push.to) return 'lost'
-    if (push.total !== partial.assembler.total || push.offset !== partial.assembler.received) return 'lost'
-    const whole = partial.assembler.add(push)
+    if (partial === undefined || partial.from !== from || partial.to !== to) return 'lost'
+    if (piece.total !== partial.assembler.total || piece.offset !== partial.assembler.received) return 'lost'
+    const whole = partial.assembler.add(piece, bytes)
     this.#partials.delete(slot)
     if (whole !== null) return whole
     // Back at the end: the map's order is that of use.
@@ -47,14 +47,11 @@ export class Partials {
     return this.#partials.has(slot) ? 'more' : 'lost'
   }
 
-  /** What is here of a packet of one of these ids. */
-  find(principal: string, ids: Iterable<ReplicaId>): PartialPacket | null {
+  /** What is here of a packet of this id. */
+  find(principal: string, id: ReplicaId): Omit<PartialPacket, 'own'> | null {
     this.#trim()
-    for (const id of ids) {
-      const partial = this.#partials.get(slotOf(principal, id))
-      if (partial !== undefined) return { id, from: partial.from, to: partial.to, received: partial.assembler.received }
-    }
-    return null
+    const partial = this.#partials.get(slotOf(principal, id))
+    return partial === undefined ? null : { range: { from: partial.from, to: partial.to }, received: partial.assembler.received }
   }
 
   #trim(): void {

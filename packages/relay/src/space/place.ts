@@ -1,4 +1,5 @@
-import type { CatchUpMode, Cursor, Place, Staged } from '@torsor/protocol'
+import type { CatchUpMode, Cursor, NamedPlace, NonceCheck, Staged } from '@torsor/protocol'
+import { nonceCheck } from '@torsor/protocol'
 import type { Position, Reign } from '../log/index.js'
 import { cursorAt, fromTheStart, isCursor } from './walk.js'
 
@@ -6,10 +7,16 @@ import { cursorAt, fromTheStart, isCursor } from './walk.js'
  * Rule 6: a place is valid iff its nonce is known and its position is not past that nonce's reign, which ends where the
  * next one starts, or at the head.
  */
-export function isValidPlace(place: Place, reigns: readonly Reign[], head: Position): boolean {
-  const index = reigns.findIndex((reign) => reign.nonce === place.nonce)
-  if (index < 0) return false
-  return place.position <= (reigns[index + 1]?.start ?? head)
+export function isValidPlace(place: NamedPlace, reigns: readonly Reign[], head: Position): boolean {
+  const reign = reignMeant(place.nonce, reigns)
+  if (reign === null) return false
+  return place.position <= (reigns[reigns.indexOf(reign) + 1]?.start ?? head)
+}
+
+/** Null: none of them, or more than one. */
+export function reignMeant(check: NonceCheck, reigns: readonly Reign[]): Reign | null {
+  const [meant, ...others] = reigns.filter(({ nonce }) => nonceCheck(nonce) === check)
+  return meant === undefined || others.length > 0 ? null : meant
 }
 
 export interface CatchUp {
@@ -21,7 +28,7 @@ export interface CatchUp {
  * Rule 7: what a cut interrupted goes on where it stood, if what is staged is still true here, and what it is staged on
  * too; else everything since the client's place; else everything.
  */
-export function catchUpFrom(place: Place | null, staged: Staged | null, reigns: readonly Reign[], head: Position): CatchUp {
+export function catchUpFrom(place: NamedPlace | null, staged: Staged | null, reigns: readonly Reign[], head: Position): CatchUp {
   const placed = place !== null && isValidPlace(place, reigns, head)
   if (staged !== null && isCursor(staged.cursor) && staged.cursor.position <= staged.head) {
     const valid = isValidPlace({ nonce: staged.nonce, position: staged.head }, reigns, head)

@@ -5,12 +5,12 @@ import type { CellAddress } from './cell-key.js'
 import { FoldedSpace } from './folded.js'
 import { Recency } from './recency.js'
 
-const version = 1
+const version = 2
 
 /** A folded space as bytes: its state, its version vector, and every cell with the position of its last change. */
 export function encodeSnapshot(space: FoldedSpace): Uint8Array {
   const parts: Uint8Array[] = [Buffer.of(version), number(space.position), number(space.folded)]
-  for (const block of [encodeState(space.state), space.vector.encode()]) parts.push(number(block.length), block)
+  for (const block of [encodeState(space.state), space.vector.encode(), space.voids.encode()]) parts.push(number(block.length), block)
   parts.push(number(space.recency.size))
   for (const cell of space.recency.cells()) {
     const address = encodeAddress(cell)
@@ -35,6 +35,7 @@ export function decodeSnapshot(bytes: Uint8Array): FoldedSpace | null {
   const folded = next()
   const state = decodeState(Uint8Array.from(block()))
   const vector = VersionVector.decode(Uint8Array.from(block()))
+  const voids = VersionVector.decode(Uint8Array.from(block()))
   const recency = new Recency()
   let last: Position = 0
   for (let count = next(); count > 0; count--) {
@@ -49,7 +50,7 @@ export function decodeSnapshot(bytes: Uint8Array): FoldedSpace | null {
     touch(recency, address)
   }
   recency.end()
-  return new FoldedSpace({ state, vector, recency, position, folded })
+  return new FoldedSpace({ state, vector, voids, recency, position, folded })
 }
 
 /** A record's life never changed after its cells, so it comes before them here too. */

@@ -1,4 +1,6 @@
 import { TorsorError } from '@torsor/core'
+import { columnsHash } from '@torsor/protocol'
+import type { PacketKey } from '@torsor/protocol'
 import type { Logger } from 'pino'
 import type { RelayLimits } from '../limits.js'
 import type { Column, Draft, Follower, LogEntry, LogWriter, Position, Reign } from '../log/index.js'
@@ -9,6 +11,9 @@ import { Partials } from './partials.js'
 import { encodeSnapshot } from './snapshot.js'
 import { PushOrigin, Step } from './step.js'
 import type { Subscriber } from './step.js'
+
+/** Of sets of columns that were declared: more than there are builds of an app in use at once. */
+const mostHashes = 64
 
 export interface SpaceContext {
   readonly log: LogWriter
@@ -27,6 +32,8 @@ export class Space {
   readonly partials: Partials
   readonly #context: SpaceContext
   readonly #columns: Map<number, string>
+  /** Of every set of columns that was declared since the space was loaded. */
+  readonly #columnHashes = new Set<string>()
   readonly #subscribers = new Set<Subscriber>()
   readonly #waiting: LogEntry[] = []
   #folding = false
@@ -83,9 +90,25 @@ export class Space {
 
   async declare(columns: readonly Column[]): Promise<void> {
     const added = columns.filter((column) => this.#columns.get(column.id) !== column.name)
-    if (added.length === 0) return
-    await this.#context.log.declare(this.name, added)
+    if (added.length > 0) await this.#context.log.declare(this.name, added)
     for (const { id, name } of added) this.#columns.set(id, name)
+    if (this.#columnHashes.size >= mostHashes) this.#columnHashes.clear()
+    this.#columnHashes.add(columnsHash(columns))
+  }
+
+  /** Whether columns of this hash were declared: as a set since the space was loaded, or as all that there are. */
+  knows(hash: string): boolean {
+    return this.#columnHashes.has(hash) || columnsHash([...this.#columns].map(([id, name]) => ({ id, name }))) === hash
+  }
+
+  /** The packets of exactly this range that are in the log: one, unless copies of a device froze it differently. */
+  async packets({ id, from, to }: PacketKey): Promise<readonly Uint8Array[]> {
+    const { log } = this.#context
+    const ranges = (await log.overlapping(this.name, id, { from, to })).filter(
+      (entry) => entry.kind === 'packet' && entry.from === from && entry.to === to,
+    )
+    const entries = await Promise.all(ranges.map(({ position }) => log.entry(this.name, position)))
+    return entries.flatMap((entry) => (entry === null ? [] : [entry.bytes]))
   }
 
   /** Ends following; resolves when a snapshot is kept. What is in the log and not folded here is folded by the next load. */

@@ -1,5 +1,5 @@
 import type { Delta } from '@torsor/core'
-import { encodeDeltasBody, withHandle } from '@torsor/protocol'
+import { encodeMessage, withHandle } from '@torsor/protocol'
 import type { PacketKey } from '@torsor/protocol'
 import type { LogEntry } from '../log/index.js'
 import type { Applied, Refused } from './folded.js'
@@ -34,7 +34,7 @@ export class Step {
   /** Only a part of the packet was new (rule 3). */
   readonly difference: boolean
   readonly pusher: Subscriber | null
-  #body: Uint8Array | null = null
+  #deltas: Uint8Array | null = null
   readonly #encoded = new Map<number, Uint8Array>()
 
   constructor(entry: LogEntry, applied: Applied) {
@@ -46,12 +46,16 @@ export class Step {
     this.pusher = entry.origin instanceof PushOrigin ? entry.origin.subscriber : null
   }
 
+  get span(): number {
+    return this.position - this.previous
+  }
+
   /** The `deltas` message for a handle. Encoded once, and copied once per handle, however many subscribers there are. */
   deltas(handle: number): Uint8Array {
     const known = this.#encoded.get(handle)
     if (known !== undefined) return known
-    this.#body ??= encodeDeltasBody(this.previous, this.position, this.bytes)
-    const encoded = withHandle(handle, this.#body)
+    this.#deltas ??= encodeMessage({ type: 'deltas', handle: 0, span: this.span, bytes: this.bytes })
+    const encoded = withHandle(handle, this.#deltas)
     this.#encoded.set(handle, encoded)
     return encoded
   }

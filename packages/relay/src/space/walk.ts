@@ -1,6 +1,5 @@
 import { createDelta, encodeAbsolute } from '@torsor/core'
 import type { Delta } from '@torsor/core'
-import { limits } from '@torsor/protocol'
 import type { Cursor } from '@torsor/protocol'
 import type { Position } from '../log/index.js'
 import { copyCell, sizeOfCell } from './absolute.js'
@@ -47,7 +46,8 @@ export class Walk {
     this.#total = count
   }
 
-  next(target: number = limits.sliceTarget): Slice | null {
+  /** `target`: how many bytes the slice aims at. */
+  next(target: number): Slice | null {
     const slice = createDelta()
     let size = 0
     let last: CellLink | null = null
@@ -66,7 +66,7 @@ export class Walk {
     this.#mark.insertAfter(last)
     // Cells that changed meanwhile were not counted at the start; the bar may wait, it never passes its end.
     this.#total = Math.max(this.#total, this.#received)
-    const cursor = { position: last.position, key: encodeAddress(last) }
+    const cursor = this.done ? cursorAt(last.position) : { position: last.position, key: encodeAddress(last) }
     return { cursor, received: this.#received, total: this.#total, cells: encodeAbsolute(slice) }
   }
 

@@ -13,13 +13,44 @@ import {
   stateDigest,
 } from '@torsor/core'
 import type { Delta, State } from '@torsor/core'
-import { decodeFrame, encodeFrame, protocolVersion, pushesOf, Reassembler } from '@torsor/protocol'
-import type { DownMessage, MessageOf, OpenMessage, PacketKey, Place, Staged, UpMessage } from '@torsor/protocol'
+import {
+  columnsHash,
+  decodeFrame,
+  digestCheck,
+  encodeFrame,
+  nonceCheck,
+  packetHash,
+  protocolVersion,
+  pushesOf,
+  Reassembler,
+} from '@torsor/protocol'
+import type {
+  Coverage,
+  DownMessage,
+  MessageOf,
+  Nonce,
+  OpenMessage,
+  OwnRange,
+  PacketKey,
+  PartialPacket,
+  Place,
+  ReplicaId,
+  Staged,
+  UpMessage,
+} from '@torsor/protocol'
 import { WebSocket } from 'ws'
 import { declared } from '../space/deltas.js'
 
 export interface Packet extends PacketKey {
   readonly delta: Delta
+}
+
+/** A step of the stream, in full. */
+export interface Step {
+  readonly type: 'deltas' | 'own-deltas' | 'confirmed'
+  readonly prev: number
+  readonly position: number
+  readonly key: PacketKey | null
 }
 
 type Of<T extends DownMessage['type']> = Extract<DownMessage, { readonly type: T }>
@@ -32,7 +63,8 @@ export class Device {
   /** Own packets, and those of them that the reference covers. */
   readonly packets: Packet[] = []
   readonly covered: Set<Packet> = new Set()
-  declared = 0
+  /** Its columns are known where its place is. */
+  declared = false
 
   read(): Delta {
     return this.packets
@@ -51,6 +83,14 @@ export class Client {
   readonly device: Device
   readonly handle: number
   readonly received: DownMessage[] = []
+  readonly steps: Step[] = []
+  /** Where the reference stood whenever a digest was told. */
+  readonly verified: number[] = []
+  /** Of the session: the ids named so far, the nonce, and what is held of them as it was told last. */
+  ids: ReplicaId[] = []
+  #nonce: Nonce = ''
+  #coverage: Coverage = []
+  #voids: readonly OwnRange[] = []
   live = false
   closed = false
   #failure: Error | null = null
@@ -82,17 +122,25 @@ export class Client {
   /** Opens the space, catches up and declares; like `connected`, but with a space of its own on a socket that is there. */
   async open(space = 's', fields: Partial<OpenMessage> = {}): Promise<this> {
     if (this.socket.readyState !== this.socket.OPEN) await this.opened()
-    const { device } = this
+    const { place, packets, staged, pending } = this.device
+    const own = [...new Set(packets.map((packet) => packet.id))]
+    if (fields.handle === undefined || fields.handle === this.handle) this.ids = own
+    const waiting = pending.map(({ id, from, to, delta }) => ({
+      own: own.indexOf(id),
+      range: { from, to },
+      hash: packetHash(encodeDelta(delta)),
+    }))
     this.send({
       type: 'open',
       handle: this.handle,
       version: protocolVersion,
-      space,
+      place: place && { nonce: nonceCheck(place.nonce), position: place.position },
+      staged: staged?.staged ?? null,
+      columns: this.device.declared ? null : columnsHash(declared),
       token: null,
-      own: [...new Set(device.packets.map((packet) => packet.id))],
-      place: device.place,
-      staged: device.staged?.staged ?? null,
-      columns: device.declared,
+      pending: waiting.length > 0 ? waiting : null,
+      space,
+      own: [...own],
       ...fields,
     })
     return this
@@ -100,12 +148,12 @@ export class Client {
 
   async caughtUp(): Promise<this> {
     await this.until(() => this.live)
-    if (this.last('opened').access === 'write' && !this.last('opened').declared) this.declare()
+    if (this.last('opened').access === 'write' && this.last('opened').undeclared) this.declare()
+    this.device.declared = true
     return this
   }
 
   declare(columns: readonly { id: number; name: string }[] = declared): void {
-    this.device.declared = columns.length
     this.send({ type: 'declare', handle: this.handle, columns })
   }
 
@@ -118,7 +166,7 @@ export class Client {
   }
 
   push(packet: Packet, chunk?: number): void {
-    for (const push of pushesOf(this.handle, packet, encodeDelta(packet.delta), 0, chunk)) this.send(push)
+    for (const push of pushesOf(this.handle, this.ids, packet, encodeDelta(packet.delta), 0, chunk)) this.send(push)
   }
 
   /** Adds it to the accumulator and pushes it. */
@@ -173,6 +221,13 @@ export class Client {
     return message
   }
 
+  /** The packet that a message means. */
+  key({ own, range }: OwnRange | PartialPacket): PacketKey {
+    const id = this.ids[own]
+    if (id === undefined) throw new Error(`there is no own id ${own}`)
+    return { id, ...range }
+  }
+
   cut(): void {
     this.live = false
     this.socket.terminate()
@@ -196,8 +251,7 @@ export class Client {
   #take(message: MessageOf<'down'>): void {
     if (!this.tap(message)) return
     if (message.type === 'fragment') {
-      const whole = this.#fragments.accept(message)
-      if (whole !== null) this.#take(whole)
+      for (const whole of this.#fragments.accept(message)) this.#take(whole)
       return
     }
     this.received.push(message)
@@ -205,9 +259,11 @@ export class Client {
       throw new Error(`a message for handle ${message.handle}`)
     switch (message.type) {
       case 'ping':
-        return this.send({ type: 'pong', time: message.time })
+        return this.send({ type: 'pong' })
       case 'opened':
         this.#mode = message.mode
+        this.#nonce = message.nonce ?? this.device.place?.nonce ?? ''
+        this.#hold(message)
         this.#since = message.mode === 'whole' ? 0 : (this.device.place?.position ?? 0)
         this.#staging =
           message.mode === 'staged' && this.device.staged !== null
@@ -220,7 +276,7 @@ export class Client {
         if (this.#staging === null) throw new Error('a slice while live')
         loadAbsolute(this.#staging, decodeAbsolute(message.cells))
         const whole = this.#mode === 'whole' || (this.#mode === 'staged' && this.device.staged?.staged.whole === true)
-        const staged = { nonce: this.last('opened').nonce, cursor: message.cursor, head: message.head, whole }
+        const staged = { nonce: nonceCheck(this.#nonce), cursor: message.cursor, head: message.head, whole }
         this.device.staged = { state: cloneState(this.#staging), staged }
         return undefined
       }
@@ -229,11 +285,13 @@ export class Client {
         this.device.reference = this.#staging
         this.#staging = null
         this.device.staged = null
-        this.device.place = { nonce: message.nonce, position: message.position }
+        this.device.place = { nonce: this.#nonce, position: message.position }
+        this.#hold(message)
         for (const packet of this.device.packets) {
-          const ranges = message.coverage.find((coverage) => coverage.id === packet.id)?.ranges ?? []
-          const held = ranges.some((range) => range.from <= packet.from && range.to >= packet.to)
-          if (held) this.device.covered.add(packet)
+          const own = this.ids.indexOf(packet.id)
+          const within = (range: { from: number; to: number }): boolean => range.from <= packet.from && range.to >= packet.to
+          const gone = this.#voids.some((one) => one.own === own && within(one.range))
+          if (!gone && this.#coverage[own]?.some(within) === true) this.device.covered.add(packet)
           else this.device.covered.delete(packet)
         }
         this.#verify(message.digest)
@@ -242,41 +300,49 @@ export class Client {
       case 'deltas':
         return this.#advance(message, decodeDelta(message.bytes), null)
       case 'own-deltas':
-        return this.#advance(message, decodeDelta(message.bytes), message)
+        return this.#advance(message, decodeDelta(message.bytes), this.key(message))
       case 'confirmed': {
-        const packet = this.device.packets.find((own) => own.id === message.id && own.from === message.from && own.to === message.to)
+        const key = this.key(message)
+        const packet = this.device.packets.find((own) => own.id === key.id && own.from === key.from && own.to === key.to)
         if (packet === undefined) throw new Error('a packet was confirmed that was never pushed')
-        return this.#advance(message, packet.delta, message)
+        return this.#advance(message, packet.delta, key)
       }
       case 'behind':
-        if (message.position !== this.device.place?.position)
-          throw new Error(`behind at ${message.position}, but the reference is at ${this.device.place?.position}`)
         this.live = false
         this.#mode = 'since'
-        this.#since = message.position
+        this.#since = this.device.place?.position ?? 0
         this.#staging = cloneState(this.device.reference)
         return undefined
       case 'digest':
-        if (message.position === this.device.place?.position) this.#verify(message.digest)
+        this.verified.push(this.device.place?.position ?? 0)
+        this.#verify(message.digest)
         return undefined
       default:
         return undefined
     }
   }
 
-  #advance({ prev, position }: { prev: number; position: number }, delta: Delta, own: PacketKey | null): void {
+  #hold({ coverage, voids }: { coverage: Coverage | null; voids: readonly OwnRange[] | null }): void {
+    if (coverage === null) return
+    this.#coverage = coverage
+    this.#voids = voids ?? []
+  }
+
+  #advance({ type, span }: { type: Step['type']; span: number }, delta: Delta, own: PacketKey | null): void {
     const { device } = this
-    if (!this.live || device.place === null || device.place.position !== prev)
-      throw new Error(`a step from ${prev}, but the reference is at ${device.place?.position}`)
+    if (!this.live || device.place === null) throw new Error('a step while not live')
+    const { nonce, position: prev } = device.place
+    const position = prev + span
+    this.steps.push({ type, prev, position, key: own })
     applyDelta(device.reference, delta)
-    device.place = { nonce: device.place.nonce, position }
+    device.place = { nonce, position }
     if (own === null) return
     for (const packet of device.packets)
       if (packet.id === own.id && packet.from >= own.from && packet.to <= own.to) device.covered.add(packet)
   }
 
   #verify(digest: string): void {
-    if (stateDigest(this.device.reference) !== digest)
+    if (digestCheck(stateDigest(this.device.reference)) !== digest)
       throw new Error(`the reference differs from the relay's at ${this.device.place?.position} (since ${this.#since})`)
   }
 }

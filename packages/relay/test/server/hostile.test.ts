@@ -1,12 +1,13 @@
 import { connect } from 'node:net'
-import { Table, createDelta, encodeDelta } from '@torsor/core'
-import { encodeFrame, encodeMessage, limits } from '@torsor/protocol'
+import { Algebra, columnId, createDelta, encodeDelta, Table } from '@torsor/core'
+import { encodeFrame, encodeMessage, limits, pushesOf } from '@torsor/protocol'
+import type { DeclaredColumn, OpenMessage } from '@torsor/protocol'
 import { describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { bytesOf } from '../client/client.js'
 import type { Client } from '../client/client.js'
 import { replica } from '../log/drafts.js'
-import { items, lww, name, rowDelta, seeded, stock, tags, wall, wordDelta, writtenAt } from '../space/deltas.js'
+import { declared, items, lww, name, rowDelta, seeded, stock, tags, wall, wordDelta, writtenAt } from '../space/deltas.js'
 import { connected, newClient, running } from './running.js'
 
 /** The bystander still works, and nothing changed for it but what it does itself. */
@@ -17,18 +18,48 @@ async function unharmed(bystander: Client, number: number): Promise<void> {
   expect(bystander.device.place?.position).toBe(before + 1)
 }
 
+const bare: OpenMessage = {
+  type: 'open',
+  handle: 1,
+  version: 1,
+  place: null,
+  staged: null,
+  columns: null,
+  token: null,
+  pending: null,
+  space: 's',
+  own: [],
+}
+
+/** Two names with one id: there are soon some among so many. */
+function twins(): readonly [DeclaredColumn, DeclaredColumn] {
+  const seen = new Map<number, string>()
+  for (let number = 0; ; number++) {
+    const name = `items.field${number}`
+    const id = columnId(name, Algebra.sum)
+    const twin = seen.get(id)
+    if (twin !== undefined) {
+      return [
+        { id, name: twin },
+        { id, name },
+      ]
+    }
+    seen.set(id, name)
+  }
+}
+
 describe('bad input', () => {
   test('[RL70] every mutation of good frames ends in an error for that socket, or in nothing', async () => {
     const { url, health } = await running()
     const random = seeded(2026)
     const bystander = await connected(url)
     const good = encodeFrame([
-      { type: 'open', handle: 1, version: 1, space: 's', token: 'abc', own: [replica(1)], place: null, staged: null, columns: 0 },
-      { type: 'declare', handle: 1, columns: [{ id: items, name: 'collection:items' }] },
-      { type: 'push', handle: 1, id: replica(1), from: 1, to: 1, total: 30, offset: 0, bytes: new Uint8Array(30).fill(7) },
+      { ...bare, token: 'abc', own: [replica(1)] },
+      { type: 'declare', handle: 1, columns: declared.slice(0, 1) },
+      { type: 'push', handle: 1, own: 0, piece: null, range: { from: 1, to: 1 }, bytes: new Uint8Array(30).fill(7) },
       { type: 'renew', handle: 1, token: null },
       { type: 'close', handle: 1 },
-      { type: 'ping', time: 12 },
+      { type: 'ping' },
     ])
     let errors = 0
     for (let round = 0; round < 300; round++) {
@@ -45,7 +76,7 @@ describe('bad input', () => {
         return false
       }
       client.sendBytes(mutated)
-      client.sendBytes(encodeFrame([{ type: 'ping', time: 77 }]))
+      client.sendBytes(encodeFrame([{ type: 'ping' }]))
       client.sendBytes(Uint8Array.of(0x7f))
       await client.untilClosed()
     }
@@ -59,18 +90,7 @@ describe('bad input', () => {
   test('[RL70] an unknown version, a text frame, an oversized frame and a fragment too many are named', async () => {
     const { url } = await running()
     const bystander = await connected(url)
-    const open = encodeMessage({
-      type: 'open',
-      handle: 1,
-      version: 1,
-      space: 's',
-      token: null,
-      own: [],
-      place: null,
-      staged: null,
-      columns: 0,
-    })
-    const other = open.slice()
+    const other = encodeMessage(bare).slice()
     other[2] = 99
     const versioned = await newClient(url).opened()
     versioned.sendBytes(other)
@@ -88,7 +108,7 @@ describe('bad input', () => {
 
     const streams = await connected(url)
     for (let stream = 0; stream <= limits.streams; stream++)
-      streams.send({ type: 'fragment', stream, total: 1_000, offset: 0, bytes: Uint8Array.of(1) })
+      streams.send({ type: 'fragment', stream, piece: { total: 1_000, offset: 0 }, bytes: Uint8Array.of(1) })
     expect(await streams.message('error')).toMatchObject({ code: 'too-large' })
     await unharmed(bystander, 1)
   })
@@ -97,8 +117,7 @@ describe('bad input', () => {
     const { url } = await running()
     const client = await connected(url)
     const bystander = await connected(url)
-    const push = (bytes: Uint8Array): void =>
-      client.send({ type: 'push', handle: 1, id: replica(1), from: 1, to: 1, total: bytes.length, offset: 0, bytes })
+    const push = (bytes: Uint8Array): void => client.send(...pushesOf(1, client.ids, { id: replica(1), from: 1, to: 1 }, bytes))
     const undeclared = createDelta()
     undeclared.records.set(items, Table.of([['a', { life: 1, cells: new Map([[(name ^ 0x100) as typeof name, lww('x')]]) }]]))
     const cases: [string, boolean, Uint8Array, readonly string[]][] = [
@@ -112,7 +131,7 @@ describe('bad input', () => {
     for (const [index, [code, retryable, bytes, cells]] of cases.entries()) {
       push(bytes)
       await client.until(() => client.all('refused').length === index + 1)
-      expect(client.last('refused')).toMatchObject({ id: replica(1), from: 1, to: 1, code, retryable, cells })
+      expect(client.last('refused')).toMatchObject({ own: 0, range: { from: 1, to: 1 }, code, retryable, cells })
     }
     await unharmed(bystander, 1)
     client.write({ id: replica(1), from: 1, to: 1, delta: wordDelta(wall, 2, 3n) })
@@ -121,13 +140,34 @@ describe('bad input', () => {
     expect(bytesOf(client.device)).toBe(bytesOf(bystander.device))
   })
 
-  test('[RL6] columns whose names clash, or are not what their ids are made of, end the session by name', async () => {
+  test('[RL6] columns whose names clash end the session by name', async () => {
     const { url } = await running()
+    const [first, second] = twins()
     const one = await connected(url)
-    one.declare([{ id: items, name: 'collection:goods' }])
-    expect(await one.message('error')).toMatchObject({ handle: 1, code: 'protocol-violation' })
-    one.send({ type: 'ping', time: 1 })
-    await one.message('pong')
+    one.declare([first])
+    const two = await connected(url)
+    two.declare([second])
+    expect(await two.message('error')).toMatchObject({ handle: 1, code: 'column-collision', retryable: false })
+    two.send({ type: 'ping' })
+    await two.message('pong')
+  })
+
+  test('[RL76] a push that names an id wrongly ends the session', async () => {
+    const { url } = await running()
+    const range = { from: 1, to: 1 }
+    const push = { type: 'push', handle: 1, piece: null, range, bytes: Uint8Array.of(1) } as const
+    const bystander = await connected(url)
+    for (const own of [[0], [replica(1), replica(1)], [replica(1), 2]]) {
+      const client = await connected(url)
+      client.send(...own.map((one) => ({ ...push, own: one })))
+      expect(await client.message('error')).toMatchObject({ handle: 1, code: 'protocol-violation' })
+    }
+    const many = newClient(url)
+    await many.open('s', { own: Array.from({ length: limits.ownIds }, (_, at) => (at + 256).toString(16).padStart(16, '0')) })
+    await many.caughtUp()
+    many.send({ ...push, own: replica(1) })
+    expect(await many.message('error')).toMatchObject({ handle: 1, code: 'too-large' })
+    await unharmed(bystander, 1)
   })
 
   test('[RL72] a stranger has a small budget and a short deadline', async () => {
@@ -138,7 +178,9 @@ describe('bad input', () => {
     const strict = await running({ authorize: () => null, limits: { openDeadlineMs: 15_000, unauthorizedBytes: 8_192 } })
     const greedy = await newClient(strict.url).opened()
     for (let count = 0; count < 40; count++)
-      greedy.sendBytes(encodeFrame([{ type: 'fragment', stream: 1, total: 900_000, offset: count * 1_000, bytes: new Uint8Array(1_000) }]))
+      greedy.sendBytes(
+        encodeFrame([{ type: 'fragment', stream: 1, piece: { total: 900_000, offset: count * 1_000 }, bytes: new Uint8Array(1_000) }]),
+      )
     await greedy.untilClosed()
     // Not by the deadline: that would be named.
     expect(greedy.all('error').filter((error) => error.code !== 'too-large')).toEqual([])
@@ -170,11 +212,11 @@ describe('bad input', () => {
       return message.type === 'pong'
     }
     for (const handle of [1, 2, 3]) await client.open(`space-${handle}`, { handle })
-    client.send({ type: 'ping', time: 1 })
+    client.send({ type: 'ping' })
     await client.message('pong')
     expect(heard).toContainEqual(expect.objectContaining({ type: 'error', handle: 3, code: 'too-many-spaces' }))
     await client.open('space-1', { handle: 1 })
-    client.send({ type: 'ping', time: 2 })
+    client.send({ type: 'ping' })
     await client.until(() => client.all('pong').length === 2)
     expect(heard).toContainEqual(expect.objectContaining({ type: 'error', handle: 1, code: 'protocol-violation' }))
   })

@@ -2,6 +2,7 @@ import { copyFile, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { cloneState, compose } from '@torsor/core'
+import { nonceCheck } from '@torsor/protocol'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { memoryLog, sqliteLog } from '../../src/index.js'
 import { bytesOf, Device } from '../client/client.js'
@@ -32,14 +33,14 @@ describe('a relay that starts again', () => {
     await client.untilClosed()
     const after = await running({ log })
     const again = await connected(after.url, client.device)
-    expect(again.last('opened')).toMatchObject({ mode: 'since', declared: true, head: 3 })
+    expect(again.last('opened')).toMatchObject({ mode: 'since', undeclared: false })
     expect(again.device.place?.position).toBe(3)
     expect(again.device.place?.nonce).not.toBe(place?.nonce)
     expect(again.all('slice').length).toBe(0)
     again.write(plusOne(4))
     await again.untilConfirmed()
     expect(stockOf(again.device)).toBe(4n)
-    expect(again.last('confirmed')).toMatchObject({ prev: 3, position: 4 })
+    expect(again.steps.at(-1)).toMatchObject({ type: 'confirmed', prev: 3, position: 4 })
   })
 
   test('[RL51] from an older copy of its file: places past its reign get the whole state, and what was lost comes again', async () => {
@@ -100,7 +101,7 @@ describe('a relay that starts again', () => {
     const elsewhere = await running()
     device.staged = {
       state: cloneState(device.reference),
-      staged: { nonce: device.place?.nonce ?? '', cursor: { position: 3, key: new Uint8Array(0) }, head: 5, whole: true },
+      staged: { nonce: nonceCheck(device.place?.nonce ?? ''), cursor: { position: 3, key: new Uint8Array(0) }, head: 5, whole: true },
     }
     const lost = await connected(elsewhere.url, device)
     expect(lost.last('opened').mode).toBe('whole')

@@ -1,6 +1,10 @@
+import { randomBytes } from 'node:crypto'
 import { cloneState, compose, encodeDelta } from '@torsor/core'
+import { pushesOf } from '@torsor/protocol'
 import { describe, expect, test } from 'vitest'
+import { memoryLog } from '../../src/index.js'
 import { bytesOf, Device } from '../client/client.js'
+import type { Packet } from '../client/client.js'
 import { replica } from '../log/drafts.js'
 import { items, lww, name, randomDelta, rowDelta, seeded, stock, writtenAt } from '../space/deltas.js'
 import { connected, newClient, running } from './running.js'
@@ -29,14 +33,13 @@ describe('clients of a relay', () => {
     expect(stockOf(ann.device, 'a')).toBe(5_050n)
     expect(bytesOf(ann.device)).toBe(bytesOf(bob.device))
     for (const client of [ann, bob]) {
-      const confirmed = client.all('confirmed').map((message) => message.from)
+      const confirmed = client.steps.flatMap(({ type, key }) => (type === 'confirmed' ? [key?.from] : []))
       expect(confirmed).toEqual(Array.from({ length: 50 }, (_, at) => at + 1))
       expect(client.all('deltas').length).toBe(50)
       expect(client.all('own-deltas').length).toBe(0)
       // Rule 14: told on the way, and checked by the client wherever it is told.
-      expect(client.all('digest').map((message) => message.position)).toEqual([64])
-      const positions = [...client.all('confirmed'), ...client.all('deltas')].map((message) => message.position).sort((a, b) => a - b)
-      expect(positions).toEqual(Array.from({ length: 100 }, (_, at) => at + 1))
+      expect(client.verified).toEqual([64])
+      expect(client.steps.map(({ position }) => position)).toEqual(Array.from({ length: 100 }, (_, at) => at + 1))
     }
   })
 
@@ -66,16 +69,7 @@ describe('clients of a relay', () => {
       delta: rowDelta(`r${at}`, 1, [[stock, 1n]]),
     }))
     ann.device.packets.push(...packets)
-    ann.send(
-      ...packets.map(({ delta, ...key }) => ({
-        type: 'push' as const,
-        handle: 1,
-        ...key,
-        total: encodeDelta(delta).length,
-        offset: 0,
-        bytes: encodeDelta(delta),
-      })),
-    )
+    ann.send(...packets.flatMap(({ delta, ...key }) => [...pushesOf(1, ann.ids, key, encodeDelta(delta))]))
     await bob.until(() => bob.device.place?.position === 200)
     expect(frames).toBeLessThanOrEqual(2)
     await ann.untilConfirmed()
@@ -133,7 +127,8 @@ describe('clients of a relay', () => {
     await other.until(() => other.device.place?.position === 2)
     await original.until(() => original.device.place?.position === 2)
     expect(clone.all('confirmed').length).toBe(0)
-    expect(clone.last('own-deltas')).toMatchObject({ prev: 1, position: 2, id: replica(1), from: 1, to: 2 })
+    expect(clone.last('own-deltas')).toMatchObject({ difference: true })
+    expect(clone.steps.at(-1)).toEqual({ type: 'own-deltas', prev: 1, position: 2, key: { id: replica(1), from: 1, to: 2 } })
     for (const client of [original, clone, other]) expect(stockOf(client.device, 'a')).toBe(11n)
     expect(new Set([original, clone, other].map((client) => bytesOf(client.device))).size).toBe(1)
   })
@@ -147,10 +142,8 @@ describe('clients of a relay', () => {
     client.device.packets.push({ id: replica(1), from: 1, to: 4, delta }, { id: replica(1), from: 7, to: 7, delta })
     client.push({ id: replica(1), from: 7, to: 7, delta })
     const refused = await client.message('refused')
+    expect(client.key(refused)).toEqual({ id: replica(1), from: 3, to: 6 })
     expect(refused).toMatchObject({
-      id: replica(1),
-      from: 3,
-      to: 6,
       code: 'overlap-unresolvable',
       retryable: false,
       cells: ['items.stock[a]'],
@@ -241,37 +234,31 @@ describe('clients of a relay', () => {
     first.send({
       type: 'push',
       handle: 1,
-      id: replica(1),
-      from: 1,
-      to: 300,
-      total: bytes.length,
-      offset: 0,
+      own: 0,
+      piece: { total: bytes.length, offset: 0 },
+      range: { from: 1, to: 300 },
       bytes: bytes.subarray(0, half),
     })
-    first.send({ type: 'ping', time: 1 })
+    first.send({ type: 'ping' })
     await first.message('pong')
     first.cut()
     const second = await connected(url, device)
-    expect(second.last('opened').partial).toEqual({ id: replica(1), from: 1, to: 300, received: half })
+    expect(second.last('opened').partial).toEqual({ own: 0, range: { from: 1, to: 300 }, received: half })
     second.send({
       type: 'push',
       handle: 1,
-      id: replica(1),
-      from: 1,
-      to: 300,
-      total: bytes.length,
-      offset: half + 1,
+      own: 0,
+      piece: { total: bytes.length, offset: half + 1 },
+      range: { from: 1, to: 300 },
       bytes: bytes.subarray(half + 1),
     })
     expect(await second.message('refused')).toMatchObject({ code: 'packet-out-of-order', retryable: true })
     second.send({
       type: 'push',
       handle: 1,
-      id: replica(1),
-      from: 1,
-      to: 300,
-      total: bytes.length,
-      offset: half,
+      own: 0,
+      piece: { total: bytes.length, offset: half },
+      range: { from: 1, to: 300 },
       bytes: bytes.subarray(half),
     })
     await second.untilConfirmed()
@@ -296,14 +283,65 @@ describe('clients of a relay', () => {
       if ('handle' in message && message.handle === 2) heard.push(message.type)
       return !('handle' in message) || message.handle === 1
     }
-    await several.open('other', { handle: 2, columns: 0, place: null })
+    await several.open('other', { handle: 2, place: null })
     other.write({ id: replica(2), from: 1, to: 1, delta: rowDelta('b', 1) })
     await other.untilConfirmed()
     several.write({ id: replica(3), from: 1, to: 1, delta: rowDelta('c', 1) })
     await several.untilConfirmed()
-    several.send({ type: 'close', handle: 2 }, { type: 'ping', time: 9 })
+    several.send({ type: 'close', handle: 2 }, { type: 'ping' })
     await several.message('pong')
     expect(heard).toEqual(['opened', 'caught-up', 'deltas', 'closed'])
     expect(several.device.reference.delta.records.get(items)?.has('b')).toBe(false)
+  })
+
+  test('[RL47] what was refused for good is told apart from what is held', async () => {
+    const log = memoryLog()
+    const writer = await log.open({ random: randomBytes })
+    const packet = (number: number): Packet => ({ id: replica(1), from: number, to: number, delta: rowDelta('a', 1, [[stock, 1n]]) })
+    const draft = { id: replica(1), principal: 'anyone', origin: null }
+    await writer.append('s', { ...draft, from: 1, to: 1, kind: 'packet', bytes: encodeDelta(packet(1).delta) })
+    await writer.append('s', { ...draft, from: 2, to: 3, kind: 'void', bytes: new Uint8Array(0) })
+    await writer.close()
+    const { url } = await running({ log })
+    const device = new Device()
+    device.packets.push(packet(1), packet(2), packet(4))
+    const client = await connected(url, device)
+    expect(client.last('opened')).toMatchObject({ coverage: [[{ from: 1, to: 3 }]], voids: [{ own: 0, range: { from: 2, to: 3 } }] })
+    // What has not changed since is not told again.
+    expect(client.last('caught-up')).toMatchObject({ coverage: null, voids: null })
+    expect(device.pending.map(({ from }) => from)).toEqual([2, 4])
+  })
+
+  test('[RL48] a packet that waits, and whose range is held with other bytes, is refused', async () => {
+    const { url } = await running()
+    const packet = (number: number, by: bigint): Packet => ({
+      id: replica(1),
+      from: number,
+      to: number,
+      delta: rowDelta('a', 1, [[stock, by]]),
+    })
+    const original = await connected(url)
+    for (const number of [1, 2, 3]) original.write(packet(number, 1n))
+    await original.untilConfirmed()
+    const copy = new Device()
+    copy.packets.push(packet(1, 1n), packet(2, 2n), packet(4, 1n))
+    const client = await connected(url, copy)
+    expect(client.all('refused')).toMatchObject([{ own: 0, range: { from: 2, to: 2 }, code: 'packet-differs', retryable: false }])
+  })
+
+  test('[RL49] columns that are known by their hash need not be declared again', async () => {
+    const log = memoryLog()
+    const before = await running({ log })
+    const first = await connected(before.url)
+    expect(first.last('opened').undeclared).toBe(true)
+    await expect.poll(async () => (await connected(before.url)).last('opened').undeclared).toBe(false)
+    const elsewhere = await connected(before.url, new Device(), 'other')
+    expect(elsewhere.last('opened').undeclared).toBe(true)
+    await before.relay.close()
+    const after = await running({ log })
+    expect((await connected(after.url)).last('opened').undeclared).toBe(false)
+    const other = await newClient(after.url).open('s', { columns: '00000000' })
+    await other.until(() => other.all('opened').length > 0)
+    expect(other.last('opened').undeclared).toBe(true)
   })
 })

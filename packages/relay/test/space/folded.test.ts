@@ -17,6 +17,7 @@ import { cursorAt } from '../../src/space/walk.js'
 import type { Walk } from '../../src/space/walk.js'
 import { decodeSnapshot, encodeSnapshot, FoldedSpace, loadSpace } from '../../src/space/index.js'
 import { draft, random as nonces, replica } from '../log/drafts.js'
+import { defaultLimits } from '../../src/limits.js'
 import { items, lww, meters, name, randomDelta, rowDelta, seeded, stock, tags, wall, wordDelta } from './deltas.js'
 
 function entry(position: number, delta: Delta, from = position, to = from, id = replica(1)): LogEntry {
@@ -24,7 +25,7 @@ function entry(position: number, delta: Delta, from = position, to = from, id = 
 }
 
 /** Everything a walk hands out, adopted as a client does. */
-function adopt(base: State, walk: Walk, target?: number): { cells: number; slices: number } {
+function adopt(base: State, walk: Walk, target = defaultLimits.sliceBytes): { cells: number; slices: number } {
   let cells = 0
   let slices = 0
   for (let slice = walk.next(target); slice !== null; slice = walk.next(target)) {
@@ -155,7 +156,8 @@ describe('a folded space', () => {
       space.fold(entry(position, rowDelta(`r${position}`, 1, [[name, lww('v'.repeat(position === 5 ? 500_000 : 40_000))]])), null, null)
     const walk = space.walk(cursorAt(0))
     const sizes: number[] = []
-    for (let slice = walk.next(); slice !== null; slice = walk.next()) sizes.push(slice.cells.length)
+    const { sliceBytes } = defaultLimits
+    for (let slice = walk.next(sliceBytes); slice !== null; slice = walk.next(sliceBytes)) sizes.push(slice.cells.length)
     expect(Math.max(...sizes)).toBeLessThan(500_200)
     expect(sizes.filter((size) => size > 200_000).length).toBe(1)
     expect(sizes.length).toBeGreaterThan(4)

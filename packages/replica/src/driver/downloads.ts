@@ -1,11 +1,12 @@
-import type { CaughtUpMessage, Nonce, OpenedMessage, PacketKey, SliceMessage } from '@torsor/protocol'
-import type { Replication } from '../engine/replication.js'
+import type { Nonce, PacketKey, SliceMessage } from '@torsor/protocol'
+import type { Replication, Verified } from '../engine/replication.js'
+import type { CaughtUp, Opened } from '../engine/told.js'
 import { SerialQueue } from '../storage/serial-queue.js'
 import type { StreamItem } from '../transactions/apply-stream.js'
 
 export interface DownloadsListener {
-  /** The reference is the relay's, at this place. */
-  verified(position: number, digest: string): void
+  /** The reference is the relay's. */
+  verified(at: Verified): void
   /** Packets reached their place in the reference. */
   confirmed(keys: readonly PacketKey[]): void
   mismatch(): void
@@ -24,13 +25,13 @@ export class Downloads {
   readonly #tasks = new SerialQueue()
   #ended = false
 
-  constructor(replication: Replication, listener: DownloadsListener, opened: OpenedMessage) {
+  constructor(replication: Replication, listener: DownloadsListener, opened: Opened) {
     this.#replication = replication
     this.#listener = listener
     this.#nonce = opened.nonce
   }
 
-  begin(opened: OpenedMessage): void {
+  begin(opened: Opened): void {
     this.#do(() => this.#replication.begin(opened))
   }
 
@@ -46,14 +47,14 @@ export class Downloads {
     })
   }
 
-  caughtUp(message: CaughtUpMessage): void {
+  caughtUp(message: CaughtUp): void {
     this.#do(async () => {
       this.#nonce = message.nonce
       const adopted = await this.#replication.adopt(message)
       if (this.#ended) return
-      if (adopted === 'adopted') this.#listener.verified(message.position, message.digest)
-      else if (adopted === 'differs') this.#listener.mismatch()
-      else this.#listener.overtaken()
+      if (adopted === 'differs') this.#listener.mismatch()
+      else if (adopted === 'moved') this.#listener.overtaken()
+      else this.#listener.verified(adopted)
     })
   }
 
@@ -77,7 +78,7 @@ export class Downloads {
       const verdict = await this.#replication.verify(position, digest)
       if (this.#ended) return
       if (verdict === 'differs') this.#listener.mismatch()
-      else if (verdict === 'equal') this.#listener.verified(position, digest)
+      else if (verdict !== 'moved') this.#listener.verified(verdict)
     })
   }
 

@@ -1,5 +1,6 @@
 import { TorsorError } from '@torsor/core'
 import { decodeFrame, Reassembler, splitIntoFrames, type DownMessage, type UpMessage } from '@torsor/protocol'
+import * as limits from '@torsor/protocol/limits'
 import type { Clock, OpenSocket, Socket } from '../world/ports.js'
 import { Pulse } from './pulse.js'
 
@@ -34,8 +35,6 @@ interface Line {
   nextHandle: number
 }
 
-const MAX_HANDLE = 65_535
-
 /** The one socket that a tab has to a relay, for all the spaces it leads: opened by the first, closed after the last. */
 export class Link {
   readonly #url: string
@@ -52,7 +51,7 @@ export class Link {
   join(user: LinkUser): LinkSession {
     const line = (this.#line ??= this.#dial())
     // Handles are small; a socket that used them all up is replaced at its next failure, long before in practice.
-    const handle = line.nextHandle++ % (MAX_HANDLE + 1)
+    const handle = line.nextHandle++ % (limits.handle + 1)
     line.users.set(handle, user)
     if (line.open) queueMicrotask(() => line.users.get(handle) === user && line.open && user.opened())
     return {
@@ -95,8 +94,8 @@ export class Link {
       }),
       reassembler: new Reassembler('down'),
       pulse: new Pulse(this.#clock, {
-        ping: (time) => {
-          this.#send(line, { type: 'ping', time })
+        ping: () => {
+          this.#send(line, { type: 'ping' })
         },
         silent: () => {
           this.#end(line, { wasOpen: true, silent: true })
@@ -131,11 +130,9 @@ export class Link {
     line.pulse.heard()
     let messages: DownMessage[]
     try {
-      messages = decodeFrame(bytes, 'down').flatMap((message) => {
-        if (message.type !== 'fragment') return [message]
-        const whole = line.reassembler.accept(message)
-        return whole === null ? [] : [whole]
-      })
+      messages = decodeFrame(bytes, 'down').flatMap((message) =>
+        message.type === 'fragment' ? line.reassembler.accept(message) : [message],
+      )
     } catch (error) {
       const named = error instanceof TorsorError ? error : new TorsorError('protocol-violation', String(error), { cause: error })
       for (const user of [...line.users.values()].slice(0, 1)) user.malformed(named)
@@ -146,7 +143,7 @@ export class Link {
 
   #route(line: Line, message: DownMessage): void {
     if (this.#line !== line) return
-    if (message.type === 'ping') return this.#send(line, { type: 'pong', time: message.time })
+    if (message.type === 'ping') return this.#send(line, { type: 'pong' })
     if (message.type === 'pong' || message.type === 'fragment') return
     if (message.handle === null) {
       for (const user of [...line.users.values()]) user.message(message)

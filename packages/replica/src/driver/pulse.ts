@@ -2,7 +2,7 @@ import { checkHeartbeat, createHeartbeat, heard, probe, type Heartbeat, type Hea
 import type { Clock } from '../world/ports.js'
 
 export interface PulseListener {
-  ping(time: number): void
+  ping(): void
   /** Nothing was heard for so long that the socket is dead, whatever its state says. */
   silent(): void
 }
@@ -52,6 +52,6 @@ export class Pulse {
     this.#cancel = this.#clock.after(dueIn, () => {
       this.#look()
     })
-    if (action === 'ping') this.#listener.ping(this.#clock.now())
+    if (action === 'ping') this.#listener.ping()
   }
 }

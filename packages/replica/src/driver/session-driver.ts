@@ -2,19 +2,20 @@ import { TorsorError } from '@torsor/core'
 import {
   backoffDelay,
   clientSession,
-  limits,
+  columnsHash,
   protocolVersion,
   torsorErrorOf,
   type ClientEffect,
   type ClientEvent,
   type ClientState,
   type DownMessage,
-  type OpenedMessage,
 } from '@torsor/protocol'
+import * as limits from '@torsor/protocol/limits'
 import type { EngineWorld } from '../engine/options.js'
-import type { Replication } from '../engine/replication.js'
+import type { Replication, Verified } from '../engine/replication.js'
+import type { Opened } from '../engine/told.js'
 import { Downloads } from './downloads.js'
-import { hear, type Told } from './hear.js'
+import { Hearing, type Heard, type Told } from './hearing.js'
 import type { Link, LinkSession } from './link.js'
 import { Timers } from './timers.js'
 import { Uploads } from './uploads.js'
@@ -27,7 +28,7 @@ export interface SessionDriverOptions {
   readonly replication: Replication
   readonly requestToken: () => Promise<string | null>
   readonly onState: (state: ClientState, retryAt: number | null) => void
-  readonly onVerified: (position: number, digest: string) => void
+  readonly onVerified: (at: Verified) => void
   readonly onError: (error: TorsorError) => void
 }
 
@@ -39,7 +40,8 @@ export class SessionDriver {
   #session: LinkSession | null = null
   #uploads: Uploads | null = null
   #downloads: Downloads | null = null
-  #opened: OpenedMessage | null = null
+  #hearing: Hearing | null = null
+  #opened: Opened | null = null
   #told: Told = {}
   /** Undefined: not asked yet. */
   #token: string | null | undefined
@@ -88,14 +90,14 @@ export class SessionDriver {
   #execute(effect: ClientEffect): void {
     switch (effect.type) {
       case 'connect':
-        return this.#connect(effect.generation)
+        return this.#connect(this.#state.generation)
       case 'disconnect': {
         const session = this.#session
         this.#endConnection()
-        return session?.leave(effect.reason !== 'told')
+        return session?.leave(!effect.told)
       }
       case 'send-open':
-        return this.#sendOpen(effect.generation, effect.whole)
+        return this.#sendOpen(this.#state.generation, effect.whole)
       case 'send-renew':
         if (typeof this.#token === 'string') this.#session?.send({ type: 'renew', handle: this.#session.handle, token: this.#token })
         return
@@ -105,7 +107,7 @@ export class SessionDriver {
         this.#retryAt = null
         return this.#timers.cancel('back-off')
       case 'start-settling':
-        return this.#arm('settling', limits.settledMs, { type: 'settled', generation: effect.generation })
+        return this.#arm('settling', limits.settledMs, { type: 'settled', generation: this.#state.generation })
       case 'stage-begin':
         return this.#stageBegin()
       case 'stage-slice':
@@ -117,6 +119,7 @@ export class SessionDriver {
         if (this.#told.caughtUp !== undefined) this.#downloads?.caughtUp(this.#told.caughtUp)
         return
       case 'apply-step':
+        if (this.#told.refused !== undefined) this.#uploads?.refused(this.#told.refused)
         if (this.#told.step !== undefined) this.#downloads?.step(this.#told.step)
         return
       case 'verify-digest':
@@ -166,6 +169,7 @@ export class SessionDriver {
 
   #endConnection(): void {
     this.#session = null
+    this.#hearing = null
     this.#opened = null
     this.#told = {}
     this.#uploads?.end()
@@ -176,21 +180,16 @@ export class SessionDriver {
   }
 
   #sendOpen(generation: number, whole: boolean): void {
-    const { replication, requestToken, space } = this.#options
+    const { replication, requestToken, space, columns } = this.#options
     const open = async (): Promise<void> => {
       if (this.#token === undefined) this.#token = await requestToken()
       // What an earlier session still applies to the reference moves the place to open at.
       await replication.settled()
       const session = this.#session
       if (session === null || this.#state.generation !== generation) return
-      session.send({
-        type: 'open',
-        handle: session.handle,
-        version: protocolVersion,
-        space,
-        token: this.#token,
-        ...replication.openPlace(whole),
-      })
+      const { reference, ...standing } = replication.openPlace(whole, columnsHash(columns))
+      this.#hearing = new Hearing(generation, standing.own, reference, (key) => replication.packet(key))
+      session.send({ type: 'open', handle: session.handle, version: protocolVersion, space, token: this.#token, ...standing })
       this.#arm('deadline', limits.openDeadlineMs, { type: 'deadline', generation })
     }
     open().catch((error: unknown) => {
@@ -216,7 +215,8 @@ export class SessionDriver {
     if (this.#told.behind !== undefined) return this.#downloads?.behind(this.#told.behind)
     const opened = this.#opened
     const session = this.#session
-    if (opened === null || session === null) return
+    const hearing = this.#hearing
+    if (opened === null || session === null || hearing === null) return
     const { replication, world, columns, onError, onVerified } = this.#options
     const { generation } = this.#state
     const failed = (error: unknown): void => {
@@ -226,7 +226,7 @@ export class SessionDriver {
     const overtaken = (): void => {
       this.tell({ type: 'overtaken', generation })
     }
-    const uploads = new Uploads({ replication, clock: world.clock, columns, stuck: overtaken, failed }, session, opened)
+    const uploads = new Uploads({ replication, clock: world.clock, columns, stuck: overtaken, failed }, session, hearing.ids, opened)
     this.#uploads = uploads
     this.#downloads = new Downloads(
       replication,
@@ -243,18 +243,36 @@ export class SessionDriver {
       },
       opened,
     )
+    if (!opened.undeclared) replication.declared(opened.nonce, columnsHash(columns)).catch(failed)
     this.#downloads.begin(opened)
   }
 
   #receive(generation: number, message: DownMessage): void {
-    const heard = hear(message, generation, (key) => this.#options.replication.packet(key))
+    const heard = this.#hear(generation, message)
     if (heard === null) return
-    if (message.type === 'opened') {
+    if (heard.told.opened !== undefined) {
       this.#timers.cancel('deadline')
-      this.#opened = message
+      this.#opened = heard.told.opened
     }
     this.#told = heard.told
     this.tell(heard.event)
+  }
+
+  #hear(generation: number, message: DownMessage): Heard | null {
+    // Before `open` was sent a relay has nothing to say but that it ends.
+    const hearing = this.#hearing ?? new Hearing(generation, [], null, () => undefined)
+    try {
+      return hearing.hear(message)
+    } catch (error) {
+      return {
+        event: {
+          type: 'error',
+          generation,
+          error: { code: 'protocol-violation', retryable: false, message: error instanceof Error ? error.message : String(error) },
+        },
+        told: {},
+      }
+    }
   }
 
   #arm(name: 'deadline' | 'settling', ms: number, event: ClientEvent): void {

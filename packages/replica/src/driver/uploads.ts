@@ -1,6 +1,9 @@
-import { pushesOf, wireErrors, type OpenedMessage, type PacketKey, type RefusedMessage } from '@torsor/protocol'
-import { refusalOf, type Replication } from '../engine/replication.js'
+import { columnsHash, pushesOf, type PacketKey, type ReplicaId } from '@torsor/protocol'
+import type { Replication } from '../engine/replication.js'
+import type { Opened, Refusal } from '../engine/told.js'
 import { packetName } from '../outbox/entry.js'
+import { refusalOf } from '../outbox/refusal.js'
+import { coversOf, type Covers } from '../outbox/settle.js'
 import type { Clock } from '../world/ports.js'
 import type { LinkSession } from './link.js'
 import { Timers } from './timers.js'
@@ -26,7 +29,11 @@ export class Uploads {
   readonly #options: UploadsOptions
   readonly #timers: Timers<'watchdog' | 'postponed'>
   readonly #session: LinkSession
-  readonly #opened: OpenedMessage
+  /** What pushes call this device's ids. */
+  readonly #ids: ReplicaId[]
+  readonly #opened: Opened
+  /** What the relay held when the session opened: catching up confirms it. */
+  readonly #held: Covers
   /** Relay time minus this device's when the session opened, in ms. */
   readonly #offset: number
   /** Relay time minus what this device has measured of it, which goes on evenly when somebody sets the device's clock. */
@@ -39,13 +46,15 @@ export class Uploads {
   #again = false
   #ended = false
 
-  constructor(options: UploadsOptions, session: LinkSession, opened: OpenedMessage) {
+  constructor(options: UploadsOptions, session: LinkSession, ids: ReplicaId[], opened: Opened) {
     this.#options = options
     this.#session = session
+    this.#ids = ids
     this.#opened = opened
+    this.#held = coversOf(opened.coverage)
     this.#offset = opened.time - options.clock.now()
     this.#relayStart = opened.time - options.clock.elapsed()
-    this.#declared = opened.declared
+    this.#declared = !opened.undeclared
     this.#timers = new Timers(options.clock)
   }
 
@@ -79,24 +88,12 @@ export class Uploads {
   }
 
   /** For now: tried again later. For good: parked (rule 12). */
-  refused(message: RefusedMessage): void {
-    const name = packetName(message)
+  refused(refusal: Refusal): void {
+    const name = packetName(refusal)
     this.#sent.delete(name)
-    if (message.code === 'columns-undeclared') this.#declared = false
-    if (!message.retryable) {
-      const refusal = refusalOf(
-        message.message,
-        {
-          reason: message.code,
-          meaning: wireErrors[message.code].meaning,
-          id: message.id,
-          from: message.from,
-          to: message.to,
-          cells: message.cells,
-        },
-        false,
-      )
-      this.#options.replication.refuse(message, refusal).then(() => {
+    if (refusal.code === 'columns-undeclared') this.#declared = false
+    if (!refusal.retryable) {
+      this.#options.replication.refuse(refusal, refusalOf(refusal)).then(() => {
         this.push(false)
       }, this.#options.failed)
       return
@@ -126,12 +123,13 @@ export class Uploads {
     for (const packet of replication.packets) {
       const name = packetName(packet)
       if (this.#sent.has(name) || this.#postponed.has(name)) continue
+      if (!this.#live && this.#held(packet.id, packet.from, packet.to) !== 'no') continue
       if (this.#sent.size >= WINDOW) break
       this.#declare()
       const { partial } = this.#opened
       const offset = partial !== null && packetName(partial) === name ? Math.min(partial.received, packet.packet.length) : 0
       this.#sent.add(name)
-      for (const push of pushesOf(this.#session.handle, packet, packet.packet, offset)) this.#session.send(push)
+      for (const push of pushesOf(this.#session.handle, this.#ids, packet, packet.packet, offset)) this.#session.send(push)
       this.#watch()
     }
   }
@@ -147,7 +145,7 @@ export class Uploads {
     this.#declared = true
     const { columns, replication } = this.#options
     this.#session.send({ type: 'declare', handle: this.#session.handle, columns })
-    replication.declared(this.#opened.nonce, columns.length).catch(this.#options.failed)
+    replication.declared(this.#opened.nonce, columnsHash(columns)).catch(this.#options.failed)
   }
 
   #watch(): void {

@@ -63,8 +63,8 @@ export function assemble(options: SpaceEngineOptions, ground: Ground, board: Sta
       // Without the lock this tab's session is none: what the leading tab tells counts.
       if (leadership.leads || state.name === 'closed') board.session(state, retryAt)
     },
-    onVerified: (position, digest) => {
-      board.verified(position, digest)
+    onVerified: (at) => {
+      board.verified(at)
     },
     onError: (error) => {
       listener.failed(error)

@@ -1,5 +1,16 @@
-import { decodeAbsolute, stateDigest, TorsorError, toErrorRecord, type ErrorRecord } from '@torsor/core'
-import type { CaughtUpMessage, Nonce, OpenedMessage, PacketKey, Place, ReplicaId, SliceMessage, Staged } from '@torsor/protocol'
+import { decodeAbsolute, stateDigest, TorsorError, type ErrorRecord } from '@torsor/core'
+import {
+  digestCheck,
+  nonceCheck,
+  packetHash,
+  type Nonce,
+  type OpenMessage,
+  type PacketKey,
+  type Place,
+  type ReplicaId,
+  type SliceMessage,
+} from '@torsor/protocol'
+import * as limits from '@torsor/protocol/limits'
 import { frozenStamp, freezeDraft, type FreezeClock } from '../edits/freeze.js'
 import { isPacket, type PacketEntry } from '../outbox/entry.js'
 import type { StagingMeta } from '../storage/layout.js'
@@ -12,18 +23,24 @@ import { pruneConfirmed, type Retention } from '../transactions/retention.js'
 import { refusePacket } from '../transactions/refuse.js'
 import type { Change } from '../transactions/change.js'
 import type { SpaceCore } from './space-core.js'
+import type { CaughtUp, Opened } from './told.js'
 
 const defaultCheckpoint = { bytes: 256 * 1024, rows: 512 }
 
-export interface OpenPlace {
-  readonly own: readonly ReplicaId[]
-  readonly place: Place | null
-  readonly staged: Staged | null
-  readonly columns: number
+/** Where this device stands, as it tells a relay. */
+export interface OpenPlace extends Pick<OpenMessage, 'own' | 'place' | 'staged' | 'columns' | 'pending'> {
+  /** In full. */
+  readonly reference: Place | null
 }
 
-/** adopted: the reference is the relay's; moved: it stood elsewhere than assumed; differs: digests are not equal (rule 14). */
-export type Adopted = 'adopted' | 'moved' | 'differs'
+/** The reference is the relay's, with this digest at this position. */
+export interface Verified {
+  readonly position: number
+  readonly digest: string
+}
+
+/** moved: the reference stood elsewhere than assumed; differs: digests are not equal (rule 14). */
+export type Compared = Verified | 'moved' | 'differs'
 
 interface Staging {
   meta: StagingMeta
@@ -45,30 +62,36 @@ export class Replication {
     this.#retention = retention
   }
 
-  /** Where this device stands. `whole`: as if it stood nowhere, because its reference is not to be trusted. */
-  openPlace(whole: boolean): OpenPlace {
+  /** Where this device stands. `whole`: as if it stood nowhere, because its reference is not to be trusted. `columns`: their hash. */
+  openPlace(whole: boolean, columns: string): OpenPlace {
     const { memory, meta } = this.#core
-    const own = new Set<ReplicaId>()
+    // What is written most goes first: the first id takes no byte in later messages.
+    const own = new Set<ReplicaId>(memory.accumulator.currentId === null ? [] : [memory.accumulator.currentId])
     for (const entry of memory.accumulator.entries) if (entry.id !== null) own.add(entry.id)
-    if (memory.accumulator.currentId !== null) own.add(memory.accumulator.currentId)
     const place = whole || memory.place.nonce === null ? null : { nonce: memory.place.nonce, position: memory.place.position }
     const kept = this.#staging ?? this.#storedStaging()
     const staging = kept !== null && !whole && isOn(kept.meta, place) ? kept : null
     const staged =
       staging === null
         ? null
-        : { nonce: staging.meta.nonce, cursor: staging.meta.cursor, head: staging.meta.head, whole: staging.meta.whole }
+        : { nonce: nonceCheck(staging.meta.nonce), cursor: staging.meta.cursor, head: staging.meta.head, whole: staging.meta.whole }
     this.#asked = { place, staging }
+    const ids = [...own]
+    const pending = this.packets
+      .slice(0, limits.pendingPackets)
+      .map(({ id, from, to, packet }) => ({ own: ids.indexOf(id), range: { from, to }, hash: packetHash(packet) }))
     return {
-      own: [...own],
-      place,
+      own: ids,
+      reference: place,
+      place: place === null ? null : { nonce: nonceCheck(place.nonce), position: place.position },
       staged,
-      columns: meta.declared !== null && meta.declared.nonce === place?.nonce ? meta.declared.columns : 0,
+      columns: meta.declared?.columns === columns && meta.declared.nonce === place?.nonce ? null : columns,
+      pending: pending.length > 0 ? pending : null,
     }
   }
 
   /** The relay says how this device will catch up. */
-  begin(opened: OpenedMessage): Promise<void> {
+  begin(opened: Opened): Promise<void> {
     return this.#run(async () => {
       this.#caughtUp = false
       const { place, staging } = this.#asked
@@ -104,7 +127,7 @@ export class Replication {
     })
   }
 
-  adopt(caughtUp: CaughtUpMessage): Promise<Adopted> {
+  adopt(caughtUp: CaughtUp): Promise<Compared> {
     return this.#run(async () => {
       const staging = this.#staging
       this.#staging = null
@@ -117,10 +140,9 @@ export class Replication {
       if (change === null) return 'moved'
       await this.#tidy()
       // Another tab may have moved it on already: then this is no place at which to compare.
-      if (this.#core.memory.place.position !== position) return 'moved'
-      if (!this.#matches(position, caughtUp.digest)) return 'differs'
-      this.#caughtUp = true
-      return 'adopted'
+      const compared = this.#compare(position, caughtUp.digest)
+      this.#caughtUp = typeof compared === 'object'
+      return compared
     })
   }
 
@@ -137,11 +159,8 @@ export class Replication {
   }
 
   /** Whether the reference is the relay's, if it stands at `position` now. */
-  verify(position: number, digest: string): Promise<'equal' | 'differs' | 'elsewhere'> {
-    return this.#run(() => {
-      if (this.#core.memory.place.position !== position) return Promise.resolve('elsewhere')
-      return Promise.resolve(this.#matches(position, digest) ? 'equal' : 'differs')
-    })
+  verify(position: number, digest: string): Promise<Compared> {
+    return this.#run(() => Promise.resolve(this.#compare(position, digest)))
   }
 
   /** What is staged stands on the wrong reference. */
@@ -211,9 +230,11 @@ export class Replication {
     })
   }
 
-  /** The relay knows this device's columns under this nonce now. */
-  declared(nonce: Nonce, columns: number): Promise<void> {
+  /** The relay knows this device's columns, by their hash, under this nonce now. */
+  declared(nonce: Nonce, columns: string): Promise<void> {
     return this.#run(async () => {
+      const { declared } = this.#core.meta
+      if (declared?.nonce === nonce && declared.columns === columns) return
       this.#core.meta = await declareColumns(this.#core.store, nonce, columns)
     })
   }
@@ -230,8 +251,11 @@ export class Replication {
     })
   }
 
-  #matches(position: number, digest: string): boolean {
-    return this.#core.memory.place.position === position && stateDigest(this.#core.memory.reference) === digest
+  #compare(position: number, told: string): Compared {
+    const { place, reference } = this.#core.memory
+    if (place.position !== position) return 'moved'
+    const digest = stateDigest(reference)
+    return digestCheck(digest) === told ? { position, digest } : 'differs'
   }
 
   async #stageAnew(nonce: Nonce, on: Place | null): Promise<void> {
@@ -272,9 +296,4 @@ export class Replication {
 /** Whether what is staged fits the place: it stands on it, or on nothing. */
 function isOn({ whole, base, baseNonce }: StagingMeta, place: Place | null): boolean {
   return whole || (place !== null && base === place.position && baseNonce === place.nonce)
-}
-
-/** An error as the status and the outbox keep it. */
-export function refusalOf(message: string, data: ErrorRecord['data'], retryable: boolean): ErrorRecord {
-  return toErrorRecord(new TorsorError('packet-refused', message, { data, retryable }))
 }

@@ -1,6 +1,7 @@
 import type { ClientState } from '@torsor/protocol'
 import type { Entry } from '../outbox/entry.js'
 import type { StatusRecord } from '../space/engine-port.js'
+import type { Verified } from './replication.js'
 import { catchingUpOf, connectionOf, pendingOf, unknownStatus, type SharedStatus } from './status.js'
 
 /** What only this tab knows of itself. */
@@ -37,10 +38,10 @@ export class StatusBoard {
   }
 
   /** The reference is the relay's, at this place. */
-  verified(position: number, digest: string): void {
+  verified(verified: Verified): void {
     this.#adopted = true
     const catchingUp = this.#shared.connection.state === 'connected' ? null : this.#shared.catchingUp
-    this.receive({ ...this.#shared, catchingUp, verified: { position, digest } })
+    this.receive({ ...this.#shared, catchingUp, verified })
   }
 
   /** The leading tab told what it knows. */

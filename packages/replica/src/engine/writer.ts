@@ -1,5 +1,5 @@
 import { TorsorError, toErrorRecord } from '@torsor/core'
-import { limits } from '@torsor/protocol'
+import * as limits from '@torsor/protocol/limits'
 import { composeDraftInto } from '../edits/compose.js'
 import { isEmptyDraft, type Draft } from '../edits/draft.js'
 import { draftOf } from '../edits/intents.js'

@@ -1,12 +1,18 @@
-import type { Coverage, PacketKey, ReplicaId } from '@torsor/protocol'
+import type { PacketKey, Range, ReplicaId } from '@torsor/protocol'
+import type { Holding } from '../engine/told.js'
 import type { Entry } from './entry.js'
 
-/** What a reference holds of this device's own ids. */
-export type Covers = (id: ReplicaId, from: number, to: number) => boolean
+/** What a reference holds of this device's own ids. void: it was refused for good, and has no effect (rule 12). */
+export type Covers = (id: ReplicaId, from: number, to: number) => 'no' | 'held' | 'void'
 
-export function coversOf(coverage: readonly Coverage[]): Covers {
-  const byId = new Map(coverage.map((entry) => [entry.id, entry.ranges]))
-  return (id, from, to) => byId.get(id)?.some((range) => range.from <= from && to <= range.to) ?? false
+export function coversOf(coverage: readonly Holding[]): Covers {
+  const byId = new Map(coverage.map((holding) => [holding.id, holding]))
+  return (id, from, to) => {
+    const within = (range: Range): boolean => range.from <= from && to <= range.to
+    const holding = byId.get(id)
+    if (holding?.ranges.some(within) !== true) return 'no'
+    return holding.voids.some(within) ? 'void' : 'held'
+  }
 }
 
 type Kind = Entry['kind']
@@ -15,32 +21,32 @@ export interface Settleable extends PacketKey {
   readonly kind: Kind
 }
 
-export type Verdict = 'keep' | 'confirm' | 'bring-back'
+export type Verdict = 'keep' | 'confirm' | 'bring-back' | 'park'
 
 /**
  * What adopting a reference means for each row of the outbox (rule 7): own packets covered leave the accumulator, own
- * packets not covered come back in. Open batches that a clone of this device froze and pushed are covered only all
+ * packets not covered come back in, and one that is void there was refused for good and is parked. Open batches that a clone of this device froze and pushed are covered only all
  * together, because they will be frozen together; then they are set aside as covered, for a relay that loses them.
  */
 export function settle<R extends Settleable>(rows: readonly R[], covers: Covers): ReadonlyMap<R, Verdict> {
   const openCovered = new Map<ReplicaId, boolean>()
   for (const row of rows) {
-    if (row.kind === 'open') openCovered.set(row.id, (openCovered.get(row.id) ?? true) && covers(row.id, row.from, row.to))
+    if (row.kind === 'open') openCovered.set(row.id, (openCovered.get(row.id) ?? true) && covers(row.id, row.from, row.to) !== 'no')
   }
   const verdicts = new Map<R, Verdict>()
   for (const row of rows) verdicts.set(row, verdictOf(row, covers(row.id, row.from, row.to), openCovered.get(row.id) ?? false))
   return verdicts
 }
 
-function verdictOf(row: Settleable, covered: boolean, openCovered: boolean): Verdict {
+function verdictOf(row: Settleable, covered: ReturnType<Covers>, openCovered: boolean): Verdict {
   switch (row.kind) {
     case 'open':
       return openCovered ? 'confirm' : 'keep'
     case 'frozen':
-      return covered ? 'confirm' : 'keep'
+      return covered === 'void' ? 'park' : covered === 'held' ? 'confirm' : 'keep'
     case 'confirmed':
     case 'covered':
-      return covered ? 'keep' : 'bring-back'
+      return covered === 'no' ? 'bring-back' : 'keep'
     case 'refused':
       return 'keep'
   }

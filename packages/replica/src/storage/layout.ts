@@ -28,8 +28,8 @@ export interface ReferenceMeta {
   /** How many pages the reference is spread over; a power of two. */
   readonly pageCount: number
   readonly lastSyncedAt: number | null
-  /** The nonce under which this device's column names were declared, and how many. */
-  readonly declared: { readonly nonce: Nonce; readonly columns: number } | null
+  /** The nonce under which this device's column names are known to the relay, and their hash. */
+  readonly declared: { readonly nonce: Nonce; readonly columns: string } | null
 }
 
 export interface StagingMeta {

@@ -3,6 +3,7 @@ import type { KeyRange, ReplicaStore, StoreWriter } from '@torsor/store'
 import { nextRevision, readJournal, removeBatches, type Batch } from '../storage/journal.js'
 import { readReferenceMeta, type ReferenceMeta } from '../storage/layout.js'
 import { outboxKey, outboxRange, seal, type LogRow, type OutboxRow } from '../storage/rows.js'
+import { refusalOf } from '../outbox/refusal.js'
 import { settle, type Covers } from '../outbox/settle.js'
 import { unchanged, type Change } from './change.js'
 import { leaveJournal } from './leave-journal.js'
@@ -43,8 +44,10 @@ export async function applyStream(store: ReplicaStore, nonce: Nonce, items: read
 }
 
 function within(own: readonly PacketKey[]): Covers {
-  return (id, from, to) => own.some((key) => key.id === id && key.from <= from && to <= key.to)
+  return (id, from, to) => (own.some((key) => key.id === id && key.from <= from && to <= key.to) ? 'held' : 'no')
 }
+
+const refusedBefore = 'the relay refused this packet for good, and the answer was lost on the way'
 
 /**
  * Applies the verdicts of a coverage to what is stored, or to the part of it that the coverage speaks of. A batch of the
@@ -59,6 +62,8 @@ export async function settleOutbox(writer: StoreWriter, covers: Covers, now: num
   for (const [row, verdict] of settle([...stored, ...batches.keys()], covers)) {
     const open = row.kind === 'open' || row.kind === 'covered'
     if (verdict === 'confirm') put.push({ ...row, kind: open ? 'covered' : 'confirmed', confirmedAt: row.confirmedAt ?? now })
+    else if (verdict === 'park')
+      put.push({ ...row, kind: 'refused', refusal: refusalOf({ ...row, code: 'void', message: refusedBefore, cells: [] }) })
     else if (verdict === 'bring-back' && part === undefined) put.push({ ...row, kind: open ? 'open' : 'frozen' })
     else continue
     const batch = batches.get(row)

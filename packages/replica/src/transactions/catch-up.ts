@@ -1,6 +1,7 @@
 import { decodeAbsolute, loadAbsolute, createState, type State } from '@torsor/core'
-import type { Coverage, Nonce } from '@torsor/protocol'
+import type { Nonce } from '@torsor/protocol'
 import type { ReplicaStore } from '@torsor/store'
+import type { Holding } from '../engine/told.js'
 import { coversOf } from '../outbox/settle.js'
 import { encodePages, pageCountFor } from '../reference/pages.js'
 import { nextRevision } from '../storage/journal.js'
@@ -34,7 +35,7 @@ export interface Adoption {
   readonly slices: readonly Uint8Array[]
   readonly nonce: Nonce
   readonly position: number
-  readonly coverage: readonly Coverage[]
+  readonly coverage: readonly Holding[]
   readonly now: number
 }
 

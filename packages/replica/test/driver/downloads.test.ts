@@ -1,7 +1,7 @@
-import type { CaughtUpMessage, OpenedMessage } from '@torsor/protocol'
 import { expect, it } from 'vitest'
 import { Downloads } from '../../src/driver/downloads.js'
 import type { Replication } from '../../src/engine/replication.js'
+import type { CaughtUp, Opened } from '../../src/engine/told.js'
 
 const nonce = '0123456789abcdef'
 const step = (position: number): { previous: number; position: number; bytes: Uint8Array; own: null } => ({
@@ -22,15 +22,15 @@ it('[RE39] takes everything in the order in which it came, steps together', asyn
   const replication: Pick<Replication, 'begin' | 'apply' | 'verify' | 'beginBehind' | 'adopt'> = {
     begin: () => slowly('begin', undefined),
     apply: (_nonce, items) => slowly(`apply ${items.map(({ position }) => position).join()}`, true),
-    verify: (position) => slowly(`verify ${position}`, 'equal' as const),
+    verify: (position) => slowly(`verify ${position}`, { position, digest: 'd' }),
     beginBehind: (position) => slowly(`behind ${position}`, true),
-    adopt: () => slowly('adopt', 'adopted' as const),
+    adopt: ({ position }) => slowly('adopt', { position, digest: 'd' }),
   }
   const done = new Promise<void>((resolve) => {
     const downloads = new Downloads(
       replication as Replication,
       {
-        verified: (position) => {
+        verified: ({ position }) => {
           if (position === 9) resolve()
         },
         confirmed: () => undefined,
@@ -38,15 +38,15 @@ it('[RE39] takes everything in the order in which it came, steps together', asyn
         overtaken: () => taken.push('overtaken'),
         failed: (error) => taken.push(String(error)),
       },
-      { nonce } as OpenedMessage,
+      { nonce } as Opened,
     )
-    downloads.begin({ nonce } as OpenedMessage)
+    downloads.begin({ nonce } as Opened)
     downloads.step(step(1))
     downloads.step(step(2))
     downloads.digest(2, 'd')
     downloads.step(step(3))
     downloads.behind(3)
-    downloads.caughtUp({ nonce, position: 9, digest: 'd' } as CaughtUpMessage)
+    downloads.caughtUp({ nonce, position: 9, digest: 'd' } as CaughtUp)
   })
   await done
   expect(taken).toEqual(['begin', 'apply 1,2', 'verify 2', 'apply 3', 'behind 3', 'adopt'])

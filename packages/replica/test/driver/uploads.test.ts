@@ -1,10 +1,11 @@
-import type { OpenedMessage, PacketKey, RefusedMessage, UpMessage } from '@torsor/protocol'
+import { columnsHash, decodeFrame, encodeFrame, packetHash, type PacketKey, type ReplicaId, type UpMessage } from '@torsor/protocol'
 import { createMemoryStorage, openMemory, type ReplicaStore } from '@torsor/store'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { Uploads } from '../../src/driver/uploads.js'
 import { draftOf } from '../../src/edits/intents.js'
 import { freezeDraft } from '../../src/edits/freeze.js'
 import { Replication } from '../../src/engine/replication.js'
+import type { CaughtUp, Opened, Refusal } from '../../src/engine/told.js'
 import { SpaceCore } from '../../src/engine/space-core.js'
 import { appendChecked } from '../../src/transactions/append-batch.js'
 import { freezeOpen } from '../../src/transactions/freeze-open.js'
@@ -17,18 +18,16 @@ import { schema } from '../schema.js'
 const ID = '00000000000000a0'
 const nonce = '00000000000000ee'
 const PACKETS = 6
-const opened: OpenedMessage = {
-  type: 'opened',
-  handle: 3,
+const opened: Opened = {
   time: 1_000_000,
   nonce,
-  head: 0,
   mode: 'whole',
-  coverage: [],
-  partial: null,
   access: 'write',
-  declared: true,
+  undeclared: false,
+  partial: null,
+  coverage: [],
 }
+const caughtUp: CaughtUp = { nonce, position: 0, coverage: [], digest: '0'.repeat(16) }
 
 let clock: ManualClock
 let store: ReplicaStore
@@ -73,12 +72,15 @@ beforeEach(async () => {
   replication = new Replication(core, new Retention())
 })
 
-function uploads(to: Partial<OpenedMessage> = {}): Uploads {
+function uploads(to: Partial<Opened> = {}, ids: ReplicaId[] = [ID]): Uploads {
   const session = { handle: 3, send: (message: UpMessage) => void sent.push(message), probe: () => undefined, leave: () => undefined }
   const failed = (error: unknown): never => {
     throw error
   }
-  return new Uploads({ replication, clock, columns: schema.layout.columns, stuck: () => stuck++, failed }, session, { ...opened, ...to })
+  return new Uploads({ replication, clock, columns: schema.layout.columns, stuck: () => stuck++, failed }, session, ids, {
+    ...opened,
+    ...to,
+  })
 }
 
 async function rounds(): Promise<void> {
@@ -87,7 +89,7 @@ async function rounds(): Promise<void> {
 }
 
 function pushed(): string[] {
-  return sent.flatMap((message) => (message.type === 'push' ? [`${message.from}@${message.offset}`] : []))
+  return sent.flatMap((message) => (message.type === 'push' ? [`${message.range.from}@${message.piece?.offset ?? 0}`] : []))
 }
 
 const key = (number: number): PacketKey => ({ id: ID, from: number, to: number })
@@ -99,12 +101,12 @@ describe('uploads', () => {
     up.push(false)
     await rounds()
     expect(pushed()).toEqual([1, 2, 3, 4].flatMap((number) => [`${number}@0`, `${number}@262144`]))
-    const bytes = sent.flatMap((message) => (message.type === 'push' && message.from === 1 ? [...message.bytes] : []))
+    const bytes = sent.flatMap((message) => (message.type === 'push' && message.range.from === 1 ? [...message.bytes] : []))
     expect(bytes).toEqual([...(replication.packets[0]?.packet ?? [])])
     const first = replication.packets[0]
     if (first === undefined) throw new Error('there are packets')
     await replication.begin(opened)
-    await replication.adopt({ type: 'caught-up', handle: 3, nonce, position: 0, coverage: [], digest: '0'.repeat(32) })
+    await replication.adopt(caughtUp)
     await replication.apply(nonce, [{ previous: 0, position: 1, bytes: first.packet, own: first }])
     up.confirmed(first)
     await rounds()
@@ -117,6 +119,29 @@ describe('uploads', () => {
     expect(pushed().slice(0, 4)).toEqual(['1@0', '1@262144', '2@300000', '3@0'])
   })
 
+  it('[RE42] a packet that the relay held at opening is not pushed: catching up confirms it', async () => {
+    const up = uploads({ coverage: [{ id: ID, ranges: [{ from: 1, to: 2 }], voids: [] }] })
+    up.push(false)
+    await rounds()
+    expect(pushed().filter((piece) => piece.endsWith('@0'))).toEqual(['3@0', '4@0', '5@0', '6@0'])
+    // Where catching up has not confirmed it after all, it goes like any other.
+    for (const number of [3, 4]) up.confirmed(key(number))
+    sent = []
+    up.push(true)
+    await rounds()
+    expect(pushed()[0]).toBe('1@0')
+  })
+
+  it('[RE42] an id that the session has not named is named once, by the first piece', async () => {
+    const ids = ['00000000000000b0']
+    uploads({}, ids).push(false)
+    await rounds()
+    const own = sent.flatMap((message) => (message.type === 'push' ? [message.own] : []))
+    expect(own).toEqual([ID, ...own.slice(1).map(() => 1)])
+    expect(ids).toEqual(['00000000000000b0', ID])
+    expect(sent.flatMap((message) => decodeFrame(encodeFrame([message]), 'up'))).toEqual(sent)
+  })
+
   it('[RE43] a part of other bounds is another packet', async () => {
     uploads({ partial: { id: ID, from: 1, to: 2, received: 300_000 } }).push(false)
     await rounds()
@@ -124,17 +149,35 @@ describe('uploads', () => {
   })
 
   it('[RE44] names the columns before the first packet, where the relay does not know them, and once', async () => {
-    uploads({ declared: false }).push(false)
+    uploads({ undeclared: true }).push(false)
     await rounds()
     expect(sent.map(({ type }) => type).filter((type) => type !== 'push')).toEqual(['declare'])
     expect(sent[0]).toMatchObject({ type: 'declare', columns: schema.layout.columns })
+  })
+
+  it('[RE44] says at opening which columns it writes, and nothing once they are known under the nonce of its place', async () => {
+    const columns = columnsHash(schema.layout.columns)
+    await replication.begin(opened)
+    await replication.adopt(caughtUp)
+    expect(replication.openPlace(false, columns)).toMatchObject({ place: { nonce: '00000000', position: 0 }, columns })
+    await replication.declared(nonce, columns)
+    expect(replication.openPlace(false, columns).columns).toBeNull()
+    expect(replication.openPlace(false, '01234567').columns).toBe('01234567')
+    expect(replication.openPlace(true, columns).columns).toBe(columns)
+  })
+
+  it('[RE49] says at opening what waits, so that a relay tells other bytes of the same batches apart', () => {
+    const { own, pending } = replication.openPlace(false, '')
+    expect(own).toEqual([ID])
+    expect(pending).toEqual(replication.packets.map(({ from, to, packet }) => ({ own: 0, range: { from, to }, hash: packetHash(packet) })))
+    expect(pending).toHaveLength(PACKETS)
   })
 
   it('[RE45] a packet refused for now is pushed again after a while, and others go on', async () => {
     const up = uploads()
     up.push(false)
     await rounds()
-    const refused: RefusedMessage = { type: 'refused', handle: 3, ...key(1), code: 'clock-skew', retryable: true, message: '', cells: [] }
+    const refused: Refusal = { ...key(1), code: 'clock-skew', retryable: true, message: '', cells: [] }
     sent = []
     up.refused(refused)
     up.push(false)
@@ -153,7 +196,7 @@ describe('uploads', () => {
     const up = uploads()
     up.push(false)
     await rounds()
-    up.refused({ type: 'refused', handle: 3, ...key(1), code: 'forbidden', retryable: false, message: 'no', cells: ['items.name'] })
+    up.refused({ ...key(1), code: 'forbidden', retryable: false, message: 'no', cells: ['items.name'] })
     await rounds()
     await rounds()
     expect(replication.packets.map(({ from }) => from)).toEqual([2, 3, 4, 5, 6])
@@ -193,12 +236,12 @@ describe('uploads', () => {
     await appendChecked(store, 'relaxed', [{ draft, writes, at: 9 }], () => ID)
     await core.resynchronize()
     await replication.begin(opened)
-    const covered = { id: ID, ranges: [{ from: 1, to: PACKETS }] }
+    const covered = { id: ID, ranges: [{ from: 1, to: PACKETS }], voids: [] }
     const up = uploads()
     up.push(true)
     await rounds()
     expect(replication.hasOpen).toBe(true)
-    await replication.adopt({ type: 'caught-up', handle: 3, nonce, position: 0, coverage: [covered], digest: '0'.repeat(32) })
+    await replication.adopt({ ...caughtUp, coverage: [covered] })
     sent = []
     up.push(true)
     await rounds()
@@ -208,7 +251,7 @@ describe('uploads', () => {
 
   it('[RE48] a reference that differs from the relay’s is none to freeze against', async () => {
     await replication.begin(opened)
-    const verdict = await replication.adopt({ type: 'caught-up', handle: 3, nonce, position: 0, coverage: [], digest: 'f'.repeat(32) })
+    const verdict = await replication.adopt({ ...caughtUp, digest: 'f'.repeat(16) })
     expect(verdict).toBe('differs')
     const device = new Device(ID)
     const draft = draftOf(device.intents([(m) => m.items.add('late', { stock: 1 })]), device.memory)

@@ -14,7 +14,9 @@ describe('the outbox', () => {
       ranges: [
         { from: 1, to: 5 },
         { from: 9, to: 9 },
+        { from: 12, to: 15 },
       ],
+      voids: [{ from: 13, to: 14 }],
     },
   ])
 
@@ -31,6 +33,10 @@ describe('the outbox', () => {
     ['covered', 1, 2, 'keep'],
     ['covered', 6, 6, 'bring-back'],
     ['open', 6, 6, 'keep'],
+    ['frozen', 13, 13, 'park'],
+    ['frozen', 12, 15, 'confirm'],
+    ['confirmed', 13, 14, 'keep'],
+    ['refused', 13, 14, 'keep'],
   ])('[RE9] a %s row of %i to %i is judged: %s', (kind, from, to, verdict) => {
     const only = row(kind, from, to)
     expect(settle([only], covers).get(only)).toBe(verdict)

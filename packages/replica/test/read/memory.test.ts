@@ -11,7 +11,7 @@ function contentOf({ views }: ViewState<TestSchema>): unknown {
 }
 
 describe('what a view is told', () => {
-  it('[RE49] comes as blocks where many rows changed, the dead among them, and shows what an opening shows', () => {
+  it('[RE52] comes as blocks where many rows changed, the dead among them, and shows what an opening shows', () => {
     const device = new Device('00000000000000a0')
     let told = createView(device.memory.schema) as ViewState<TestSchema>
     const tell = (): number => {
@@ -31,7 +31,7 @@ describe('what a view is told', () => {
     expect(told.views.items.isPending(idOf(3))).toBe(true)
   })
 
-  it('[RE49] comes in slices of so many values, in the order of the ids', () => {
+  it('[RE52] comes in slices of so many values, in the order of the ids', () => {
     const device = new Device('00000000000000a0')
     device.mutate([(m) => Array.from({ length: 100 }, (_, n) => m.items.upsert(idOf(n)))])
     const slices = [...device.memory.allPatches(70)].flatMap(({ rows }) => rows).filter((patch) => 'ids' in patch)

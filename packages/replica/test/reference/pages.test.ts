@@ -37,8 +37,8 @@ function reference(records: number): Delta {
   return delta
 }
 
-describe('[RE49] pages', () => {
-  it('[RE49] hold every cell once, and the digest of what they hold', () => {
+describe('[RE51] pages', () => {
+  it('[RE51] hold every cell once, and the digest of what they hold', () => {
     const whole = reference(1_000)
     for (const pageCount of [1, 8, 64]) {
       const state = createState()
@@ -53,7 +53,7 @@ describe('[RE49] pages', () => {
     }
   })
 
-  it('[RE49] of chosen buckets are the same as of all; a bucket that nothing is in is null', () => {
+  it('[RE51] of chosen buckets are the same as of all; a bucket that nothing is in is null', () => {
     const whole = reference(50)
     const all = encodePages(whole, 64, null)
     const dirty = bucketsOf(reference(3), 64)
@@ -64,13 +64,13 @@ describe('[RE49] pages', () => {
     expect(chosen.size).toBe(dirty.size + 1)
   })
 
-  it('[RE49] spread records evenly', () => {
+  it('[RE51] spread records evenly', () => {
     const counts = new Array<number>(16).fill(0)
     for (let at = 0; at < 16_000; at++) (counts[bucketOf(items, `item-${at}`, 16)] as number)++
     for (const count of counts) expect(Math.abs(count - 1_000)).toBeLessThan(150)
   })
 
-  it('[RE49] that were damaged anywhere, also in their digest, are refused', () => {
+  it('[RE51] that were damaged anywhere, also in their digest, are refused', () => {
     const row = encodePages(reference(5), 1, null).get(0)
     for (let at = 0; at < (row?.bytes.length ?? 0); at++) {
       const bytes = row?.bytes.slice() ?? new Uint8Array()
@@ -79,7 +79,7 @@ describe('[RE49] pages', () => {
     }
   })
 
-  it('[RE49] are decoded in slices, between which others go first', async () => {
+  it('[RE51] are decoded in slices, between which others go first', async () => {
     const store = await openMemory('test')
     const whole = reference(60_000)
     await store.write('strict', (writer) => {

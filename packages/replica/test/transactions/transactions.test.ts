@@ -144,7 +144,7 @@ describe('batches', () => {
 })
 
 describe('the journal', () => {
-  it('[RE49] a batch stored on a true belief counts, with one row', async () => {
+  it('[RE53] a batch stored on a true belief counts, with one row', async () => {
     await append([add(1)], 1)
     expect(await believe([add(2)], 2, 1)).toBe(2)
     expect((await store.read(readJournal)).batches.map(({ revision, row }) => [revision, row.from])).toEqual([
@@ -154,7 +154,7 @@ describe('the journal', () => {
     expect((await freeze())?.put[0]?.bytes).toEqual(encodeDelta(deltaOf(add(3))))
   })
 
-  it('[RE49] a batch stored on a belief that was wrong counts nowhere, and its writes are not taken for stored', async () => {
+  it('[RE53] a batch stored on a belief that was wrong counts nowhere, and its writes are not taken for stored', async () => {
     await append([add(1)], 1)
     await append([add(2)], 2)
     // Another tab, which has not heard of the second one.
@@ -166,7 +166,7 @@ describe('the journal', () => {
     expect((await append([add(1)], 4))?.put[0]?.from).toBe(4)
   })
 
-  it('[RE49] writes that left the journal stay known', async () => {
+  it('[RE53] writes that left the journal stay known', async () => {
     for (let n = 1; n <= 3; n++) await append([add(1)], n)
     await fold()
     expect(await append([add(1)], 3)).toBeNull()
@@ -222,7 +222,7 @@ describe('packets', () => {
     await append([add(1)], 1)
     await adoptWhole(createDelta(), 1)
     const covering = { staging: { ...wholeStaging, slices: 0 }, slices: [], nonce, position: 2, now: 6 }
-    const covered = await adopt(store, { ...covering, coverage: [{ id: ID, ranges: [{ from: 1, to: 1 }] }] })
+    const covered = await adopt(store, { ...covering, coverage: [{ id: ID, ranges: [{ from: 1, to: 1 }], voids: [] }] })
     expect(covered?.put.map(({ kind }) => kind)).toEqual(['covered'])
     await append([add(2)], 2)
     await freeze()
@@ -293,7 +293,7 @@ describe('the reference', () => {
       slices: [],
       nonce,
       position: 1,
-      coverage: [{ id: ID, ranges: [{ from: 1, to: 1 }] }],
+      coverage: [{ id: ID, ranges: [{ from: 1, to: 1 }], voids: [] }],
       now: 5,
     })
     expect(covering?.put.map(({ kind }) => kind)).toEqual(['confirmed'])
@@ -301,6 +301,22 @@ describe('the reference', () => {
     const elsewhere = await adopt(store, { staging: meta, slices: [], nonce: '00000000000000ff', position: 0, coverage: [], now: 6 })
     expect(elsewhere?.put.map(({ kind }) => kind)).toEqual(['frozen'])
     expect(elsewhere?.reload).toBe(true)
+  })
+
+  it('[RE23] parks a packet that the relay has refused for good, though the answer was lost', async () => {
+    await append([add(1)], 1)
+    await freeze()
+    await append([add(2)], 2)
+    await freeze()
+    const meta: StagingMeta = { ...wholeStaging, slices: 0 }
+    await beginStaging(store, meta)
+    const coverage = [{ id: ID, ranges: [{ from: 1, to: 2 }], voids: [{ from: 2, to: 2 }] }]
+    const change = await adopt(store, { staging: meta, slices: [], nonce, position: 1, coverage, now: 5 })
+    expect(change?.put.map(({ kind, from }) => [kind, from])).toEqual([
+      ['confirmed', 1],
+      ['refused', 2],
+    ])
+    expect(change?.put[1]?.refusal).toMatchObject({ code: 'packet-refused', data: { reason: 'void', id: ID, from: 2, to: 2 } })
   })
 
   it('[RE35] is moved only by what was staged on it, not on what another relay said', async () => {

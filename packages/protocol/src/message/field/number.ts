@@ -1,57 +1,25 @@
-import type { Reader } from '../../frame/reader.js'
-import { limits } from '../../limits.js'
-import type { Field } from './field.js'
+import * as limits from '../../limits.js'
+import type { Field, Spared } from './field.js'
 
 /** A whole number from `least` to `most`, written as its distance from `least`. */
-export function whole(least: number, most: number, code: 'protocol-violation' | 'too-large' = 'protocol-violation'): Field<number> {
-  const wrong = (value: number): string => `${value} is not from ${least} to ${most}`
-  return {
-    shape: `varint(${least}..${most})`,
-    write(writer, value) {
-      if (value > most) writer.fail(code, wrong(value))
-      if (value < least) writer.fail('protocol-violation', wrong(value))
-      writer.varint(value - least)
-    },
-    read(reader) {
-      const value = reader.varint() + least
-      if (value > most) reader.fail(code, wrong(value))
-      return value
-    },
-  }
+export function whole(least = 0, most: number = Number.MAX_SAFE_INTEGER): Field<number> {
+  return (io, value) => io.number(value, least, most)
 }
 
 export const handle: Field<number> = whole(0, limits.handle)
 /** A position in a log, or a number of cells: 0 is before the first. */
-export const position: Field<number> = whole(0, Number.MAX_SAFE_INTEGER)
-/** Milliseconds since the Unix epoch, or on the sender's own clock. */
+export const position: Field<number> = whole()
+/** Milliseconds since the Unix epoch. */
 export const time: Field<number> = position
+/** How far a step of the stream goes. */
+export const span: Spared<number> = [1, whole(1)]
+/** The index of a replica id among those that this session has named. */
+export const ordinal: Field<number> = whole(0, limits.ownIds - 1)
+export const own: Spared<number> = [0, ordinal]
+/** Without a byte of its own: its flag says it all. */
+export const flag: Spared<boolean> = [false, () => true]
 
-export const flag: Field<boolean> = {
-  shape: 'flag',
-  write(writer, value) {
-    writer.byte(value ? 1 : 0)
-  },
-  read(reader) {
-    const byte = reader.byte()
-    if (byte > 1) reader.fail('protocol-violation', `${byte} is neither yes nor no`)
-    return byte === 1
-  },
-}
-
-/** One of a few names, as its index. */
+/** One of a few names. */
 export function oneOf<T extends string>(...names: readonly T[]): Field<T> {
-  return {
-    shape: `one-of(${names.join('|')})`,
-    write(writer, value) {
-      const index = names.indexOf(value)
-      if (index < 0) writer.fail('protocol-violation', `"${value}" is none of ${names.join(', ')}`)
-      writer.byte(index)
-    },
-    read(reader: Reader) {
-      const index = reader.byte()
-      const name = names[index]
-      if (name === undefined) reader.fail('protocol-violation', `${index} is none of ${names.join(', ')}`)
-      return name
-    },
-  }
+  return (io, name) => names[io.number(name && names.indexOf(name), 0, names.length - 1)] as T
 }

@@ -1,57 +1,34 @@
-import { encodeUtf8, utf8Length } from '@torsor/core'
-import type { Writer } from '../../frame/writer.js'
+import { decodeUtf8, encodeUtf8 } from '@torsor/core'
+import type { Io } from '../../frame/io.js'
 import type { Field } from './field.js'
 
 /** A well-formed string of at most `most` bytes of UTF-8, after its length. */
 export function text(most: number, least = 0): Field<string> {
-  return {
-    shape: `text(${least}..${most})`,
-    write(writer: Writer, value) {
-      let bytes: Uint8Array
-      try {
-        bytes = encodeUtf8(value)
-      } catch {
-        writer.fail('protocol-violation', 'text with a lone surrogate')
-      }
-      if (bytes.length > most) writer.fail('too-large', `${bytes.length} bytes of text, at most ${most} allowed`)
-      if (bytes.length < least) writer.fail('protocol-violation', 'text is empty')
-      writer.varint(bytes.length)
-      writer.raw(bytes)
-    },
-    read(reader) {
-      const length = reader.varint()
-      if (length > most) reader.fail('too-large', `${length} bytes of text, at most ${most} allowed`)
-      if (length < least) reader.fail('protocol-violation', 'text is empty')
-      return reader.text(length)
-    },
+  return (io, value) => {
+    const bytes = block(io, most, least, value === undefined ? value : wellFormed(io, () => encodeUtf8(value)))
+    return value ?? wellFormed(io, () => decodeUtf8(bytes))
   }
 }
 
 /**
- * Text that people read: mended and cut to `most` bytes where it is written, since an explanation that cannot be sent
+ * Text that people read: mended and cut to a third of `most` characters where it is written, since an explanation that cannot be sent
  * would hide the fault it explains. Read as strictly as any other text.
  */
 export function explanation(most: number): Field<string> {
   const strict = text(most)
-  return {
-    shape: `explanation(${most})`,
-    write: (writer, value) => strict.write(writer, cut(value, most)),
-    read: (reader) => strict.read(reader),
-  }
+  // No code unit makes more than three bytes.
+  return (io, value, before) => strict(io, value?.slice(0, most / 3).replace(/\p{Surrogate}/gu, '\u{fffd}'), before)
 }
 
-const unpaired = /\p{Surrogate}/gu
+/** Bytes after their length. */
+export function block(io: Io, most: number, least: number, value: Uint8Array | undefined): Uint8Array {
+  return io.bytes(io.number(value?.length, least, most, 'too-large'), value)
+}
 
-function cut(value: string, most: number): string {
-  // No code unit makes less than a byte, so what fits is within this much.
-  const mended = value.slice(0, most).replace(unpaired, '\u{fffd}')
-  if (utf8Length(mended) <= most) return mended
-  let length = 0
-  let bytes = 0
-  for (const character of mended) {
-    bytes += utf8Length(character)
-    if (bytes > most) break
-    length += character.length
+function wellFormed<T>(io: Io, convert: () => T): T {
+  try {
+    return convert()
+  } catch {
+    return io.malformed('text that is not well-formed')
   }
-  return mended.slice(0, length)
 }

@@ -1,4 +1,4 @@
-import { limits } from '../../limits.js'
+import * as limits from '../../limits.js'
 
 /** From this attempt on the delay is the longest there is. */
 export const longestAttempt: number = 1 + Math.ceil(Math.log2(limits.backoffCapMs / limits.backoffBaseMs))

@@ -1,23 +1,20 @@
 import type { CatchUpMode } from '../../message/opened.js'
 import type { ToldError } from '../../errors/torsor.js'
 
-/** Why this end lets go of a connection. `told`: the relay ended the space itself, so it needs no `close`. */
-export type DisconnectReason = 'stopped' | 'yielded' | 'storage' | 'deadline' | 'told' | 'violation' | 'mismatch' | 'overtaken'
-
-/** What the driver is to do, in order, before it tells the next event. */
+/** What the driver is to do, in order, before it tells the next event. What is about a connection is about that of the state's generation. */
 export type ClientEffect =
   /** Reach the socket to the relay (open it, or join the one that other spaces use), then tell `socket-open`. Arm the deadline. */
-  | { readonly type: 'connect'; readonly generation: number }
-  /** Leave the socket; close it when no space uses it. Nothing of this generation counts any more. */
-  | { readonly type: 'disconnect'; readonly generation: number; readonly reason: DisconnectReason }
+  | { readonly type: 'connect' }
+  /** Leave the socket; close it when no space uses it. `told`: the relay ended the space itself, so it needs no `close`. */
+  | { readonly type: 'disconnect'; readonly told: boolean }
   /** Send `open`. `whole`: without a place, and with staged cells only if they are themselves of a whole loading. Arm the deadline. */
-  | { readonly type: 'send-open'; readonly generation: number; readonly whole: boolean }
-  | { readonly type: 'send-renew'; readonly generation: number }
+  | { readonly type: 'send-open'; readonly whole: boolean }
+  | { readonly type: 'send-renew' }
   /** Tell `timer` after `backoffDelay(attempt, random)`. */
   | { readonly type: 'start-back-off'; readonly attempt: number }
   | { readonly type: 'cancel-back-off' }
   /** Tell `settled` after `limits.settledMs`. */
-  | { readonly type: 'start-settling'; readonly generation: number }
+  | { readonly type: 'start-settling' }
   /** Begin staging; under `staged`, go on with what is staged. */
   | { readonly type: 'stage-begin'; readonly mode: CatchUpMode }
   | { readonly type: 'stage-slice' }
@@ -34,6 +31,6 @@ export type ClientEffect =
   /** Ask the app for a token, then tell `token-changed`. */
   | { readonly type: 'request-token' }
   /** Ping now, with little patience: there is a reason to doubt the socket. */
-  | { readonly type: 'probe'; readonly generation: number }
+  | { readonly type: 'probe' }
   | { readonly type: 'report'; readonly error: ToldError }
   | { readonly type: 'report-mismatch' }

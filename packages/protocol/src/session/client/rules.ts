@@ -1,134 +1,127 @@
-import { wireErrors } from '../../errors/codes.js'
+import { appErrorOf } from '../../errors/codes.js'
 import type { ToldError } from '../../errors/torsor.js'
+import type { CatchUpMode } from '../../message/opened.js'
 import { next, stay } from '../machine.js'
-import type { Transition } from '../machine.js'
 import { longestAttempt } from './backoff.js'
-import type { ClientEffect, DisconnectReason } from './effect.js'
-import { remember, without, withReason } from './state.js'
-import type { ClientMemory, ClientState, ConnectionEnd, WaitReason } from './state.js'
+import type { ClientEffect } from './effect.js'
+import { remember, withReason } from './state.js'
+import type { ClientCatchingUp, ClientState, ConnectionEnd } from './state.js'
+import { fail } from './waiting.js'
+import type { ClientRule, ClientTransition } from './waiting.js'
 
-export type ClientTransition = Transition<ClientState, ClientEffect>
+/** The rules of a connection: the way of a session that goes well, and its ways to end. */
 
-const slowing: readonly WaitReason[] = ['hidden', 'offline']
+const disconnect: ClientEffect = { type: 'disconnect', told: false }
 
-/** Nothing but `hidden` and `offline` is in the way. */
-function free(reasons: readonly WaitReason[]): boolean {
-  return reasons.every((reason) => slowing.includes(reason))
+/** What `rule` makes of the state, and this effect alone. */
+export function also(rule: ClientRule, effect: ClientEffect): ClientRule {
+  return (state) => next(rule(state).state, effect)
 }
 
-export function connect(memory: ClientMemory): ClientTransition {
-  const generation = memory.generation + 1
-  return next({ name: 'connecting', ...remember(memory, { generation }) }, { type: 'connect', generation })
+/** An effect and nothing else. */
+export function only(effect: ClientEffect): ClientRule {
+  return also(stay, effect)
 }
 
-/** Connects when nothing is in the way. A device that says it is offline is not believed for ever. */
-export function seek(memory: ClientMemory): ClientTransition {
-  if (!free(memory.reasons)) return next({ name: 'waiting', ...remember(memory) })
-  return memory.reasons.includes('offline') ? pause(memory, longestAttempt) : connect(memory)
+export function socketOpen(state: ClientState): ClientTransition {
+  return next({ name: 'opening', ...remember(state) }, { type: 'send-open', whole: state.whole })
 }
 
-export function pause(memory: ClientMemory, attempt: number): ClientTransition {
-  const reasons = withReason(memory.reasons, 'backoff')
-  return next({ name: 'waiting', ...remember(memory, { reasons }) }, { type: 'start-back-off', attempt })
+function catchUp(state: ClientState, mode: CatchUpMode, ...effects: readonly ClientEffect[]): ClientTransition {
+  return next<ClientState, ClientEffect>(
+    { name: 'catching-up', ...remember(state), mode, received: 0, total: null },
+    { type: 'stage-begin', mode },
+    ...effects,
+  )
 }
 
-/** A connection came to nothing: try again later, and later each time. */
-export function fail(memory: ClientMemory, changes: Partial<ClientMemory>, ...effects: readonly ClientEffect[]): ClientTransition {
-  const failed = remember(memory, { attempt: memory.attempt + 1, ended: null, ...changes })
-  const slow = failed.reasons.some((reason) => slowing.includes(reason))
-  const { state, effects: last } = pause(failed, slow ? longestAttempt : Math.min(failed.attempt, longestAttempt))
-  return next(state, ...effects, ...last)
+/** What was frozen before goes up at once: other devices need not wait until this one has caught up. */
+export function opened(state: ClientState, { mode }: { readonly mode: CatchUpMode }): ClientTransition {
+  return catchUp(state, mode, { type: 'push-pending', freeze: false })
 }
 
-export function disconnect({ generation }: ClientMemory, reason: DisconnectReason): ClientEffect {
-  return { type: 'disconnect', generation, reason }
+/** Slices follow, on top of where the stream stands (rule 9). */
+export function behind(state: ClientState): ClientTransition {
+  return catchUp(state, 'since')
 }
 
-/** In a state without a connection that a reason cannot move. */
-export function note(reason: WaitReason): (state: ClientState) => ClientTransition {
-  return (state) => renoted(state, withReason(state.reasons, reason))
+export function slice(
+  state: ClientCatchingUp,
+  { received, total }: { readonly received: number; readonly total: number },
+): ClientTransition {
+  return next({ ...state, received, total }, { type: 'stage-slice' })
 }
 
-export function forget(reason: WaitReason): (state: ClientState) => ClientTransition {
-  return (state) => renoted(state, without(state.reasons, reason))
+export function caughtUp(state: ClientState): ClientTransition {
+  return next<ClientState, ClientEffect>(
+    { name: 'live', ...remember(state, { whole: false }) },
+    { type: 'adopt' },
+    { type: 'push-pending', freeze: true },
+    { type: 'start-settling' },
+  )
 }
 
-function renoted(state: ClientState, reasons: readonly WaitReason[]): ClientTransition {
-  return reasons === state.reasons ? stay(state) : next({ ...state, reasons })
+/** The connection made progress: what comes after is a new failure, not one more. */
+export function settled(state: ClientState): ClientTransition {
+  return state.attempt === 0 ? stay(state) : next({ ...state, attempt: 0 })
 }
 
-/** A reason to wait went: perhaps the last. */
-export function release(...gone: readonly WaitReason[]): (state: ClientState) => ClientTransition {
-  return (state) => {
-    const reasons = without(state.reasons, ...gone)
-    return reasons === state.reasons ? stay(state) : seek(remember(state, { reasons }))
-  }
+export function hangUp(state: ClientState): ClientTransition {
+  return next({ name: 'closed', ...remember(state) }, disconnect)
 }
 
-/** The back-off is over: try, whatever `offline` says. */
-export function timerWaiting(state: ClientState): ClientTransition {
-  if (!state.reasons.includes('backoff')) return stay(state)
-  const memory = remember(state, { reasons: without(state.reasons, 'backoff', 'closed-by-relay') })
-  return free(memory.reasons) ? connect(memory) : next({ name: 'waiting', ...memory })
+export function lose(state: ClientState, { wasOpen, silent }: { readonly wasOpen: boolean; readonly silent: boolean }): ClientTransition {
+  return fail(state, { ended: silent ? 'relay-silent' : wasOpen ? 'network' : 'relay-unreachable' })
 }
 
-/** The network is back, or somebody looks: no reason to wait out a back-off, unless the relay itself asked for it. */
-export function hurry(gone: 'hidden' | 'offline'): (state: ClientState) => ClientTransition {
-  return (state) => {
-    if (state.reasons.includes('closed-by-relay') || !state.reasons.includes('backoff')) return release(gone)(state)
-    const { state: after, effects } = seek(remember(state, { attempt: 0, reasons: without(state.reasons, gone, 'backoff') }))
-    return next<ClientState, ClientEffect>(after, { type: 'cancel-back-off' }, ...effects)
-  }
-}
-
-/** The world changed around a connection that is up: the reason goes (or comes), and the socket is doubted. */
-export function doubt(change: (state: ClientState) => ClientTransition): (state: ClientState) => ClientTransition {
-  return (state) => next(change(state).state, { type: 'probe', generation: state.generation })
-}
-
-/** Lets go of the connection, and waits for the reason to go. */
-export function leave(reason: WaitReason, why: DisconnectReason): (state: ClientState) => ClientTransition {
-  return (state) => {
-    const memory = remember(state, { reasons: withReason(state.reasons, reason), ended: null })
-    return next({ name: 'waiting', ...memory }, disconnect(state, why))
-  }
-}
-
-export function lose(state: ClientState, event: { readonly wasOpen: boolean; readonly silent: boolean }): ClientTransition {
-  const ended: ConnectionEnd = event.silent ? 'relay-silent' : event.wasOpen ? 'network' : 'relay-unreachable'
-  return fail(state, { ended })
+export function late(ended: ConnectionEnd): ClientRule {
+  return (state) => fail(state, { ended }, disconnect)
 }
 
 /** The relay said something that it may not say now. */
-export function violate(state: ClientState, event: { readonly type: string }): ClientTransition {
-  const message = `${event.type} while ${state.name}`
-  const error: ToldError = { code: 'protocol-violation', retryable: false, message }
-  return fail(state, {}, disconnect(state, 'violation'), { type: 'report', error })
+export function violate(state: ClientState, { type }: { readonly type: string }): ClientTransition {
+  const error: ToldError = { code: 'protocol-violation', retryable: false, message: `${type} while ${state.name}` }
+  return fail(state, {}, disconnect, { type: 'report', error })
+}
+
+/** The next session loads the reference anew (rule 14). What is staged stands on the wrong one. */
+export function mismatch(state: ClientState): ClientTransition {
+  return fail(state, { whole: true }, disconnect, { type: 'stage-discard' }, { type: 'report-mismatch' })
+}
+
+export function overtaken(state: ClientState): ClientTransition {
+  return fail(state, {}, disconnect, { type: 'stage-discard' })
 }
 
 /** The relay ended the session, and said why. */
 export function told(state: ClientState, { error }: { readonly error: ToldError }): ClientTransition {
-  const ending: readonly ClientEffect[] = [disconnect(state, 'told'), { type: 'report', error }]
-  const memory = remember(state, { attempt: state.attempt + 1, ended: null })
-  switch (wireErrors[error.code].torsor) {
+  const report: ClientEffect = { type: 'report', error }
+  const held = (name: 'needs-auth' | 'incompatible', ...effects: readonly ClientEffect[]): ClientTransition =>
+    next<ClientState, ClientEffect>(
+      { name, ...remember(state, { attempt: state.attempt + 1, ended: null }), error },
+      { type: 'disconnect', told: true },
+      report,
+      ...effects,
+    )
+  switch (appErrorOf(error.code)) {
     case 'needs-auth':
-      return next({ name: 'needs-auth', ...memory, error }, ...ending, { type: 'request-token' })
+      return held('needs-auth', { type: 'request-token' })
     case 'protocol-incompatible':
     case 'column-collision':
-      return next({ name: 'incompatible', ...memory, error }, ...ending)
+      return held('incompatible')
     default:
-      return toldToWait(state, error.retryable, ending)
+      return dismissed(state, error.retryable, report)
   }
 }
 
 /** `closed`, unasked and unexplained. */
-export function dismissed(state: ClientState): ClientTransition {
-  return toldToWait(state, true, [disconnect(state, 'told')])
+export function closed(state: ClientState): ClientTransition {
+  return dismissed(state, true)
 }
 
-function toldToWait(state: ClientState, retryable: boolean, effects: readonly ClientEffect[]): ClientTransition {
+function dismissed(state: ClientState, retryable: boolean, ...effects: readonly ClientEffect[]): ClientTransition {
   const reasons = withReason(state.reasons, 'closed-by-relay')
   // Nothing will be different in half a second: what is not retryable is tried rarely, for a relay that gets mended.
-  const attempt = retryable ? state.attempt + 1 : Math.max(state.attempt + 1, longestAttempt)
-  return fail(state, { reasons, attempt, ended: 'relay-unreachable' }, ...effects)
+  const attempt = Math.max(state.attempt + 1, retryable ? 0 : longestAttempt)
+  return fail(state, { reasons, attempt, ended: 'relay-unreachable' }, { type: 'disconnect', told: true }, ...effects)
 }

@@ -22,13 +22,12 @@
  *     any of the four --- error of versions or columns -------> incompatible --- online, visible ---> (as from waiting)
  *     every state ------- stop -------------------------------> closed
  */
-import { lookUp, stay } from '../machine.js'
 import type { Transition } from '../machine.js'
 import type { ClientEffect } from './effect.js'
 import type { ClientEvent } from './event.js'
 import { initialClientState } from './state.js'
 import type { ClientState } from './state.js'
-import { clientTable } from './table.js'
+import { transition } from './table.js'
 
 export interface ClientSession {
   readonly initial: ClientState
@@ -36,10 +35,4 @@ export interface ClientSession {
   transition(state: ClientState, event: ClientEvent): Transition<ClientState, ClientEffect>
 }
 
-export const clientSession: ClientSession = {
-  initial: initialClientState,
-  transition(state, event) {
-    if ('generation' in event && event.generation !== state.generation) return stay(state)
-    return lookUp(clientTable, state, event)
-  },
-}
+export const clientSession: ClientSession = { initial: initialClientState, transition }

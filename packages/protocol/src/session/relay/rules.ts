@@ -1,4 +1,4 @@
-import { wireErrors } from '../../errors/codes.js'
+import { wireErrors } from '../../errors/table.js'
 import type { WireErrorName } from '../../errors/codes.js'
 import type { ToldError } from '../../errors/torsor.js'
 import type { Access } from '../../message/opened.js'

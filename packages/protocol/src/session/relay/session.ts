@@ -17,7 +17,7 @@
  *          v                    v
  *     closed <--- close, denied, failed, shutdown, socket-closed, a violation; timeout before opened
  */
-import { lookUp } from '../machine.js'
+import { lookUp } from './machine.js'
 import type { Transition } from '../machine.js'
 import type { RelayEffect } from './effect.js'
 import type { RelayEvent } from './event.js'

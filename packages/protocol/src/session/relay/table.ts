@@ -1,5 +1,5 @@
 import { stay } from '../machine.js'
-import type { TransitionTable } from '../machine.js'
+import type { TransitionTable } from './machine.js'
 import type { RelayEffect } from './effect.js'
 import type { RelayEvent } from './event.js'
 import {
