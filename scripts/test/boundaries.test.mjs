@@ -21,8 +21,14 @@ function addPackage(name) {
   const manifest = JSON.parse(readFileSync(join(root, 'packages', name, 'package.json'), 'utf8'))
   write(`packages/${name}/package.json`, JSON.stringify(manifest))
   const own = Object.keys(manifest.dependencies ?? {}).filter((dependency) => dependency.startsWith('@torsor/'))
+  const sources = Object.values(manifest.exports).map((entry) => entry['@torsor/source'])
+  const inners = sources
+    .filter((source) => !source.endsWith('/index.ts'))
+    .map((source) => source.replace('./src/', './').replace(/ts$/, 'js'))
   for (const [door, { '@torsor/source': source }] of Object.entries(manifest.exports)) {
     const imports = door === '.' && name !== 'client' ? own.map((dependency) => `import '${dependency}'\n`) : []
+    // A door that is no index would be an orphan.
+    if (door === '.') for (const inner of inners) imports.push(`import '${inner}'\n`)
     write(join(`packages/${name}`, source), `${imports.join('')}export const door = '${name} ${door}'\n`)
   }
   // Every package resolvable from everywhere: only the rules, not a missing link, may stop an import.

@@ -199,7 +199,9 @@ export class SpaceCore {
         memory.touchAll()
         this.#adopt(loaded)
         memory.touchAll()
-        return this.#listener.changed()
+        this.#listener.changed()
+        // A change that waited behind what was read may itself ask for a reading: this one was too early for it.
+        if (!this.#sequence.held || this.#closing) return
       } catch (error) {
         if (!told) this.#listener.failed(asStorageError(error))
         if (this.#closing) return this.#sequence.close()

@@ -22,12 +22,18 @@ export class ChangeSequence {
   /** The latest revision that is known to be on the disk. */
   #known = 0
   #held = false
+  #closed = false
   #cancelTimer: (() => void) | null = null
 
   constructor(clock: Clock, apply: (change: Change) => void, resynchronize: () => void) {
     this.#clock = clock
     this.#apply = apply
     this.#resynchronize = resynchronize
+  }
+
+  /** The disk has to be read before anything is applied. */
+  get held(): boolean {
+    return this.#held
   }
 
   get revision(): number {
@@ -58,9 +64,9 @@ export class ChangeSequence {
     this.#advance()
   }
 
-  /** Resolves when the change is applied, or known to be in what was read from the disk. */
+  /** Resolves when the change is applied, or known to be in what was read from the disk, or will never be. */
   arrive(change: Change): Promise<void> {
-    if (change.revision <= this.#revision) return Promise.resolve()
+    if (this.#closed || change.revision <= this.#revision) return Promise.resolve()
     return new Promise((resolve) => {
       const before = this.#waiting.get(change.revision)
       this.#waiting.set(change.revision, {
@@ -75,7 +81,7 @@ export class ChangeSequence {
   }
 
   close(): void {
-    this.#held = true
+    this.#closed = this.#held = true
     this.#disarm()
     for (const waiting of this.#waiting.values()) waiting.applied()
     this.#waiting.clear()

@@ -83,6 +83,35 @@ describe('changes of several tabs', () => {
     expect(applied).toEqual([2])
   })
 
+  it('[RE31] a change that asks for a reading while one is shown is not forgotten: the sequence stays held', () => {
+    let asked = 0
+    const sequence = new ChangeSequence(
+      new ManualClock(),
+      () => undefined,
+      () => {
+        asked++
+        sequence.hold()
+      },
+    )
+    sequence.hold()
+    void sequence.arrive({ ...unchanged(2), reload: true })
+    sequence.reset(1)
+    expect([asked, sequence.held]).toEqual([1, true])
+    sequence.reset(2)
+    expect([asked, sequence.held]).toEqual([1, false])
+  })
+
+  it('[RE31] of a tab that is closed nobody waits for a change, whenever it comes', async () => {
+    const sequence = new ChangeSequence(
+      new ManualClock(),
+      () => undefined,
+      () => undefined,
+    )
+    const early = sequence.arrive(unchanged(5))
+    sequence.close()
+    await Promise.all([early, sequence.arrive(unchanged(7))])
+  })
+
   it('[RE37] a change that nobody told of is read when the disk is seen to have it', () => {
     const clock = new ManualClock()
     let read = 0
