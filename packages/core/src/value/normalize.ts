@@ -1,6 +1,7 @@
 import { TorsorError } from '../errors.js'
 import { compareUtf8 } from '../order/compare.js'
 import { utf8Length } from '../order/utf8.js'
+import { notStorable } from './not-storable.js'
 import { extended, maxInt64, maxValueBytes, maxValueDepth, minInt64, propertyPath } from './value.js'
 import type { Value } from './value.js'
 import { isWellFormed } from './well-formed.js'
@@ -25,7 +26,7 @@ export function normalizeValue(value: unknown, path: string = ''): Value {
   }
 
   const normalizeText = (text: string, at: string): string => {
-    if (!isWellFormed(text)) throw refusal(at, 'the string holds an unpaired surrogate, which has no UTF-8')
+    if (!isWellFormed(text)) throw notStorable(at, 'the string holds an unpaired surrogate, which has no UTF-8')
     const length = utf8Length(text)
     bytes += headLength(length) + length
     check(bytes)
@@ -38,8 +39,8 @@ export function normalizeValue(value: unknown, path: string = ''): Value {
       check(bytes)
       return new Uint8Array(value)
     }
-    if (parents.includes(value)) throw refusal(at, 'the value contains itself')
-    if (parents.length >= maxValueDepth) throw refusal(at, `arrays and objects nest deeper than ${maxValueDepth}`)
+    if (parents.includes(value)) throw notStorable(at, 'the value contains itself')
+    if (parents.length >= maxValueDepth) throw notStorable(at, `arrays and objects nest deeper than ${maxValueDepth}`)
     parents.push(value)
     let copy: Value
     if (isPlainArray(value)) {
@@ -58,7 +59,7 @@ export function normalizeValue(value: unknown, path: string = ''): Value {
             return [normalizeText(key, inner), normalize(property, inner)]
           }),
       )
-    } else throw refusal(at, `${describeClass(value)} is not storable: ${adviceFor(value)}`)
+    } else throw notStorable(at, `${describeClass(value)} is not storable: ${adviceFor(value)}`)
     parents.pop()
     return Object.freeze(copy)
   }
@@ -75,17 +76,17 @@ export function normalizeValue(value: unknown, path: string = ''): Value {
         bytes += 1
         break
       case 'number':
-        if (!Number.isFinite(value)) throw refusal(at, `${value} is not a finite number`)
+        if (!Number.isFinite(value)) throw notStorable(at, `${value} is not a finite number`)
         bytes += Number.isSafeInteger(value) ? headLength(value < 0 ? -1 - value : value) : 9
         break
       case 'bigint':
-        if (value < minInt64 || value > maxInt64) throw refusal(at, `${value} is outside the range of an int64`)
+        if (value < minInt64 || value > maxInt64) throw notStorable(at, `${value} is outside the range of an int64`)
         bytes += headLength(BigInt.asUintN(64, (value << 1n) ^ (value >> 63n)))
         break
       case 'undefined':
-        throw refusal(at, 'undefined is not storable: use null')
+        throw notStorable(at, 'undefined is not storable: use null')
       default:
-        throw refusal(at, `a ${typeof value} is not storable`)
+        throw notStorable(at, `a ${typeof value} is not storable`)
     }
     check(bytes)
     // -0 + 0 is 0.
@@ -109,7 +110,7 @@ function isPlainArray(value: object): value is readonly unknown[] {
   return prototype !== null && isRoot(Object.getPrototypeOf(prototype))
 }
 
-function isPlainObject(value: object): value is Readonly<Record<string, unknown>> {
+export function isPlainObject(value: object): value is Readonly<Record<string, unknown>> {
   const prototype: unknown = Object.getPrototypeOf(value)
   return prototype === null || (isRoot(prototype) && !Array.isArray(value))
 }
@@ -130,8 +131,4 @@ function adviceFor(value: object): string {
   if (value instanceof Map || value instanceof Set) return 'use an object, an array, or the set() field'
   if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return 'use a Uint8Array'
   return 'use a plain object or array'
-}
-
-function refusal(path: string, why: string): TorsorError<'value-not-storable'> {
-  return new TorsorError('value-not-storable', path === '' ? why : `${path}: ${why}`, { data: { path, why } })
 }

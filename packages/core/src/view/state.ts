@@ -3,7 +3,6 @@ import type { AnySchema, ViewOf } from '../schema/index.js'
 import type { ColumnBlock, RowPatch, WordsPatch } from './intent.js'
 import { draftRecords, emptyRecords } from './records/records-table.js'
 import type { RecordsDraft, RecordsTable } from './records/records-table.js'
-import type { Records } from './records/records.js'
 import { draftWords, emptyWords } from './words/words-table.js'
 import type { WordsDraft, WordsTable } from './words/words-table.js'
 
@@ -43,7 +42,7 @@ export function createView<S extends AnySchema>(schema: S): ViewState<S> {
 export function applyChanges<S extends AnySchema>(state: ViewState<S>, { whole, rows, words }: ViewChanges): ViewState<S> {
   const drafts = new Map<string, RecordsDraft | WordsDraft>()
   const draftOf = (name: string): Partial<Omit<RecordsDraft & WordsDraft, 'finish'>> => {
-    const table = tableNamed(state, name)
+    const table = state.tables.get(name) ?? refuse({ table: name })
     const draft = drafts.get(name) ?? (table.kind === 'words' ? draftWords(table, whole) : draftRecords(table.records, whole))
     drafts.set(name, draft)
     return draft
@@ -59,22 +58,18 @@ export function applyChanges<S extends AnySchema>(state: ViewState<S>, { whole, 
   return changed.length === 0 ? state : assemble(state.schema, new Map([...state.tables, ...changed]))
 }
 
-function tableNamed(state: ViewState, table: string): TableState {
-  return state.tables.get(table) ?? refuse({ table })
-}
-
-export function recordsNamed(state: ViewState, name: string): Records {
-  const table = tableNamed(state, name)
-  return table.kind === 'records' ? table.records : refuse({ table: name })
-}
-
-export function wordsNamed(state: ViewState, name: string): WordsTable {
-  const table = tableNamed(state, name)
-  return table.kind === 'words' ? table : refuse({ table: name })
+/** @throws TorsorError 'schema-mismatch' where there is no such table of this kind. */
+export function tableNamed<K extends TableState['kind']>(
+  state: ViewState,
+  table: string,
+  kind: K,
+): Extract<TableState, { readonly kind: K }> {
+  const named = state.tables.get(table)
+  return named?.kind === kind ? (named as never) : refuse({ table })
 }
 
 function refuse({ table }: { readonly table: string }): never {
-  throw new TorsorError('schema-mismatch', `this page's schema has no such table "${table}"`, { data: { table } })
+  throw new TorsorError('schema-mismatch', `no such table "${table}" in this page's schema`, { data: { table } })
 }
 
 /** The one place where views take on the types that the schema promises. */

@@ -104,7 +104,7 @@ describe('a mutator', () => {
     for (const verb of ['update', 'add', 'put', 'remove', 'upsert']) {
       const error = failure((m) => m['items']?.[verb]?.('a', { price: 1 }))
       expect(error.code).toBe('unknown-field')
-      expect(error.message).toMatch(/items\.price .*name, place/)
+      expect(error.message).toMatch(/items\.price among name, place/)
     }
     expect(failure((m) => m['items']?.['update']?.('a', Object.fromEntries([['__proto__', 1]]))).code).toBe('unknown-field')
     expect(failure((m) => m['items']?.['update']?.('a', { toString: 1 })).code).toBe('unknown-field')
@@ -116,9 +116,9 @@ describe('a mutator', () => {
       [(m) => m['items']?.['update']?.('a', { labels: 'x' }), 'items.labels', /put or remove, not update/],
       [(m) => m['items']?.['add']?.('a', { name: 'x' }), 'items.name', /use update, not add/],
       [(m) => m['items']?.['add']?.('a', { high: 1 }), 'items.high', /use update/],
-      [(m) => m['items']?.['put']?.('a', { stock: 1 }), 'items.stock', /add or update/],
-      [(m) => m['items']?.['remove']?.('a', { votes: 'up' }), 'items.votes', /add or update/],
-      [(m) => m['site']?.['insert']?.({ title: 'x' }), 'site', /a single: use update, add, put or remove/],
+      [(m) => m['items']?.['put']?.('a', { stock: 1 }), 'items.stock', /update or add/],
+      [(m) => m['items']?.['remove']?.('a', { votes: 'up' }), 'items.votes', /update or add/],
+      [(m) => m['site']?.['insert']?.({ title: 'x' }), 'site', /a single: use update or add or put or remove/],
       [(m) => m['site']?.['delete']?.(), 'site', /a single/],
       [(m) => m['items']?.['store']?.(0, 1), 'items', /a collection: use insert/],
       [(m) => m['raw']?.['update']?.(0, 1n), 'raw', /words table: use store/],

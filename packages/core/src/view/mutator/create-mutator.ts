@@ -1,12 +1,12 @@
+import { TorsorError } from '../../errors.js'
 import type { AnySchema, MutatorOf, TableLayout, ViewOf } from '../../schema/index.js'
 import type { Intent } from '../intent.js'
-import { Collector } from './collector.js'
 import { generateId } from './generate-id.js'
 import type { RandomBytes } from './generate-id.js'
-import { checkId } from './keys.js'
-import { recordVerbs } from './record-verbs.js'
-import { unknownField, wrongVerb } from './refusals.js'
-import { wordsVerbs } from './words-verbs.js'
+import { checkKey } from './keys.js'
+import { recordIntent } from './record-intent.js'
+import { notTaken, unknownField, wrongVerb } from './refusals.js'
+import { accumulateIntent, storeIntent } from './words-intent.js'
 
 /** One `mutate` call: what its function writes with, and what it has written. */
 export interface MutatorSession<S extends AnySchema> {
@@ -17,8 +17,13 @@ export interface MutatorSession<S extends AnySchema> {
   close(): void
 }
 
-type Verb = (...args: readonly unknown[]) => unknown
-type Verbs = Readonly<Record<string, Verb>>
+const single = ['update', 'add', 'put', 'remove']
+const verbsOf: Readonly<Record<TableLayout['kind'], readonly string[]>> = {
+  collection: ['insert', 'upsert', ...single, 'delete'],
+  single,
+  words: ['store', 'xor', 'add'],
+}
+const allVerbs = new Set([...verbsOf.collection, ...verbsOf.words])
 
 /**
  * A mutator whose verbs check what they are given at the call and collect it as intents. A verb that throws has
@@ -30,57 +35,56 @@ type Verbs = Readonly<Record<string, Verb>>
  * @param read the view in which generated ids must be new.
  */
 export function createMutator<S extends AnySchema>(schema: S, read: () => ViewOf<S>, random: RandomBytes): MutatorSession<S> {
-  const collector = new Collector()
-  const tables: Record<string, Verbs> = {}
-  for (const [name, layout] of schema.layout.tables) tables[name] = tableVerbs(layout, collector, read, random)
+  const intents: Intent[] = []
+  let isOpen = true
+
+  const minted = new Set<string>()
+
+  const say = (layout: TableLayout, verb: string, first: unknown, second: unknown): Intent | null => {
+    const { kind, name } = layout
+    if (kind === 'single') return recordIntent(layout, verb, '', first)
+    if (kind === 'words') return verb === 'store' ? storeIntent(layout, first, second) : accumulateIntent(layout, verb, first, second)
+    if (verb === 'insert') {
+      const id = freshId(random, (id) => minted.has(id) || holds(read(), name, id))
+      minted.add(id)
+      return recordIntent(layout, verb, id, first === undefined ? {} : first)
+    }
+    checkKey(first, name)
+    if (first === '') throw notTaken(name, 'an id', first)
+    if (verb === 'delete') return { type: verb, table: name, id: first }
+    return recordIntent(layout, verb, first, verb === 'upsert' && second === undefined ? {} : second)
+  }
+
+  /** The verbs of other kinds of tables say which are right here, where JavaScript would say "is not a function". */
+  const verbOf = (layout: TableLayout, verb: string) => (first: unknown, second: unknown) => {
+    if (!isOpen) throw new TorsorError('mutator-escaped', 'This mutate() call is over: write inside of it, and not after an await.')
+    const { kind, name } = layout
+    const right = verbsOf[kind]
+    if (!right.includes(verb)) throw wrongVerb(name, verb, kind === 'words' ? 'words table' : kind, right)
+    const intent = say(layout, verb, first, second)
+    if (intent !== null) intents.push(intent)
+    return verb === 'insert' && intent !== null && 'id' in intent ? intent.id : undefined
+  }
+
+  const tables: Readonly<Record<string, unknown>> = Object.fromEntries(
+    [...schema.layout.tables].map(([name, layout]) => [
+      name,
+      Object.fromEntries([...allVerbs].map((verb) => [verb, verbOf(layout, verb)])),
+    ]),
+  )
   const mutator = new Proxy(tables, {
-    get: (target, name) => {
-      if (typeof name === 'symbol') return undefined
-      if (Object.hasOwn(target, name)) return target[name]
-      throw unknownField(`table ${JSON.stringify(name)}`, schema.layout.tables.keys())
+    get: (_, name) => {
+      if (typeof name === 'symbol' || Object.hasOwn(tables, name)) return tables[name as string]
+      throw unknownField(`table ${name}`, Object.keys(tables))
     },
   })
-  return { mutator: mutator as unknown as MutatorOf<S>, intents: collector.intents, close: () => collector.close() }
-}
-
-function tableVerbs(layout: TableLayout, collector: Collector, read: () => object, random: RandomBytes): Verbs {
-  switch (layout.kind) {
-    case 'collection':
-      return collectionVerbs(layout, collector, (id) => holds(read(), layout.name, id), random)
-    case 'single':
-      return singleVerbs(layout, collector)
-    case 'words': {
-      const { store, xor, add } = wordsVerbs(layout, collector)
-      return withWrongVerbs(layout, collector, { store, xor, add }, 'store')
-    }
+  return {
+    mutator: mutator as unknown as MutatorOf<S>,
+    intents,
+    close: () => {
+      isOpen = false
+    },
   }
-}
-
-function collectionVerbs(layout: TableLayout, collector: Collector, isKnown: (id: string) => boolean, random: RandomBytes): Verbs {
-  const verbs = recordVerbs(layout, collector)
-  const checked = (use: (id: string, argument: unknown) => void) => (id: unknown, argument: unknown) => {
-    collector.assertOpen()
-    checkId(layout.name, id)
-    use(id, argument)
-  }
-  const minted = new Set<string>()
-  const insert = (init: unknown = {}): string => {
-    collector.assertOpen()
-    const id = freshId(random, (candidate) => minted.has(candidate) || isKnown(candidate))
-    verbs.upsert(id, 'insert', init)
-    minted.add(id)
-    return id
-  }
-  const own = {
-    insert,
-    upsert: checked((id, init = {}) => verbs.upsert(id, 'upsert', init)),
-    update: checked(verbs.update),
-    add: checked(verbs.add),
-    put: checked(verbs.put),
-    remove: checked(verbs.remove),
-    delete: checked((id) => collector.add({ type: 'delete', table: layout.name, id })),
-  }
-  return withWrongVerbs(layout, collector, own, 'insert, upsert, update, add, put, remove or delete')
 }
 
 const attempts = 8
@@ -94,29 +98,6 @@ function freshId(random: RandomBytes, isTaken: (id: string) => boolean): string 
   throw new RangeError('the source of random bytes repeats itself')
 }
 
-/** A single's one record has the id ''. */
-function singleVerbs(layout: TableLayout, collector: Collector): Verbs {
-  const verbs = recordVerbs(layout, collector)
-  const checked = (use: (id: string, argument: unknown) => void) => (argument: unknown) => {
-    collector.assertOpen()
-    use('', argument)
-  }
-  const own = { update: checked(verbs.update), add: checked(verbs.add), put: checked(verbs.put), remove: checked(verbs.remove) }
-  return withWrongVerbs(layout, collector, own, 'update, add, put or remove')
-}
-
-const allVerbs = ['insert', 'upsert', 'update', 'add', 'put', 'remove', 'delete', 'store', 'xor']
-
-/** The verbs of other kinds of tables say which are right here, where JavaScript would say "is not a function". */
-function withWrongVerbs(layout: TableLayout, collector: Collector, own: Verbs, use: string): Verbs {
-  const refuse = (verb: string) => (): never => {
-    collector.assertOpen()
-    throw wrongVerb(layout.name, verb, layout.kind === 'words' ? 'words table' : layout.kind, use)
-  }
-  return { ...Object.fromEntries(allVerbs.map((verb) => [verb, refuse(verb)])), ...own }
-}
-
 function holds(views: object, table: string, id: string): boolean {
-  const view = (views as Readonly<Record<string, { has?(id: string): boolean }>>)[table]
-  return view?.has?.(id) ?? false
+  return (views as Readonly<Record<string, { has(id: string): boolean }>>)[table]?.has(id) === true
 }

@@ -1,28 +1,24 @@
 import { TorsorError } from '../../errors.js'
-import type { FieldKind } from '../../schema/index.js'
+import { notStorable } from '../../value/not-storable.js'
 
-export function notStorable(path: string, why: string): TorsorError<'value-not-storable'> {
-  return new TorsorError('value-not-storable', `${path}: ${why}`, { data: { path, why } })
+/** @param takes what a field or verb takes, where `value` was given. */
+export function notTaken(path: string, takes: string, value: unknown): TorsorError<'value-not-storable'> {
+  return notStorable(path, `it takes ${takes}, not ${describe(value)}`)
 }
 
 export function unknownField(path: string, known: Iterable<string>): TorsorError<'unknown-field'> {
   const names = [...known]
-  return new TorsorError('unknown-field', `there is no ${path} in the schema, which has ${names.join(', ') || 'none'}`, {
-    data: { path, known: names },
-  })
+  return new TorsorError('unknown-field', `no ${path} among ${names.join(', ')}`, { data: { path, known: names } })
 }
 
-/** @param use the verbs that are right here, for example 'add or update'. */
-export function wrongVerb(path: string, verb: string, what: string, use: string): TorsorError<'wrong-verb'> {
+/** @param verbs those that are right here. */
+export function wrongVerb(path: string, verb: string, what: string, verbs: readonly string[]): TorsorError<'wrong-verb'> {
+  const use = verbs.join(' or ')
   return new TorsorError('wrong-verb', `${path} is a ${what}: use ${use}, not ${verb}`, { data: { path, verb, use } })
 }
 
-/** The verbs that take a field, for messages. */
-export const verbsOf: Readonly<Record<FieldKind, string>> = {
-  register: 'update',
-  counter: 'add or update',
-  max: 'update',
-  min: 'update',
-  tally: 'add or update',
-  set: 'put or remove',
+function describe(value: unknown): string {
+  if (value === undefined) return 'undefined'
+  if (typeof value === 'object') return value === null ? 'null' : 'an object'
+  return `the ${typeof value} ${(value as number).toString().slice(0, 40)}`
 }

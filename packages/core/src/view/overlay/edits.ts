@@ -1,7 +1,7 @@
 import type { AnySchema } from '../../schema/index.js'
 import type { Intent, RowPatch, WordsPatch } from '../intent.js'
 import { isPending, rawFields } from '../records/records.js'
-import { applyChanges, recordsNamed, wordsNamed } from '../state.js'
+import { applyChanges, tableNamed } from '../state.js'
 import type { ViewChanges, ViewState } from '../state.js'
 import { wordIn } from '../words/chunks.js'
 import { editFields } from './edit-fields.js'
@@ -32,7 +32,7 @@ export function createEdits(state: ViewState): Edits {
   const words = new Map<string, Map<number, bigint>>()
 
   const rowOf = (table: string, id: string): RowPatch => {
-    const records = recordsNamed(state, table)
+    const { records } = tableNamed(state, table, 'records')
     const edited = mapIn(rows, table)
     const row = edited.get(id) ?? { table, id, fields: rawFields(records, id), pending: isPending(records, id) }
     edited.set(id, row)
@@ -40,7 +40,7 @@ export function createEdits(state: ViewState): Edits {
   }
   const wordOf = (table: string, index: number): bigint => {
     const edited = mapIn(words, table)
-    const word = edited.get(index) ?? wordIn(wordsNamed(state, table).chunks, index)
+    const word = edited.get(index) ?? wordIn(tableNamed(state, table, 'words').chunks, index)
     edited.set(index, word)
     return word
   }
@@ -58,11 +58,11 @@ export function createEdits(state: ViewState): Edits {
         intent.values.forEach((word, at) => mapIn(words, table).set(intent.offset + at, word))
       } else if (intent.type === 'accumulate') {
         const word = wordOf(table, intent.index)
-        const { merge } = wordsNamed(state, table).layout
+        const { merge } = tableNamed(state, table, 'words').layout
         mapIn(words, table).set(intent.index, BigInt.asUintN(64, merge === 'sum' ? word + intent.by : word ^ intent.by))
       } else {
         const row = rowOf(table, intent.id)
-        const fields = editFields(recordsNamed(state, table).layout, row.fields, intent)
+        const fields = editFields(tableNamed(state, table, 'records').records.layout, row.fields, intent)
         if (fields !== row.fields) mapIn(rows, table).set(intent.id, { ...row, fields, pending: true })
       }
     },

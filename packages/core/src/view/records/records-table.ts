@@ -14,7 +14,6 @@ import { RecordsView } from './records-view.js'
 /** A collection, or a single. */
 export interface RecordsTable {
   readonly kind: 'records'
-  readonly layout: TableLayout
   readonly records: Records
   /** A `CollectionView`, or the record of a single. */
   readonly view: object
@@ -28,7 +27,7 @@ export function emptyRecords(layout: TableLayout): RecordsTable {
 function build(records: Records): RecordsTable {
   const { layout, rows } = records
   const single = layout.kind === 'single' ? find(rows, '') : undefined
-  return { kind: 'records', layout, records, view: single ? recordAt(records, single.leaf, single.at) : new RecordsView(records) }
+  return { kind: 'records', records, view: single ? recordAt(records, single.leaf, single.at) : new RecordsView(records) }
 }
 
 /** Records being changed by one batch. */
