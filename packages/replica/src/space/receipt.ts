@@ -1,23 +1,18 @@
 import { TorsorError, type Receipt } from '@torsor/core'
-import type { Milestone } from './milestone.js'
 
-/** The milestones a write passes, and its number; null for an empty batch, which has nothing to wait for. */
-export interface WriteProgress {
-  readonly number: number
-  readonly persisted: Milestone
-  readonly synced: Milestone
-}
+/** Asks when a write gets there. */
+export type Reached = (milestone: 'persisted' | 'synced') => Promise<void>
 
 /** Its promises are getters of the class: what merely enumerates a receipt (a debugger, a comparison) asks for none. */
 export class WriteReceipt<R> implements Receipt<R> {
   readonly value: R
-  readonly #progress: WriteProgress | null
+  readonly #reached: Reached
   #persisted: Promise<void> | undefined
   #synced: Promise<void> | undefined
 
-  constructor(value: R, progress: WriteProgress | null) {
+  constructor(value: R, reached: Reached) {
     this.value = value
-    this.#progress = progress
+    this.#reached = reached
   }
 
   get persisted(): Promise<void> {
@@ -29,12 +24,6 @@ export class WriteReceipt<R> implements Receipt<R> {
   }
 
   undo(): Receipt {
-    throw new TorsorError('wrong-verb', 'receipt.undo() is not in this version: make the opposite change with mutate().', {
-      data: { verb: 'undo' },
-    })
-  }
-
-  #reached(milestone: 'persisted' | 'synced'): Promise<void> {
-    return this.#progress === null ? Promise.resolve() : this.#progress[milestone].reached(this.#progress.number)
+    throw new TorsorError('wrong-verb', 'undo() is not in this version: make the opposite change.', { data: { verb: 'undo' } })
   }
 }

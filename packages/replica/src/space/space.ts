@@ -45,19 +45,20 @@ export function createSpace<S extends AnySchema>(options: SpaceOptions<S>): Spac
   const reading = createReading(schema)
   const store = createStore<ViewOf<S>>(() => reading.views)
   const status = createStore<SyncStatus>(() => initialStatus)
-  const persisted = createMilestone()
-  const synced = createMilestone()
+  const milestones = { persisted: createMilestone(), synced: createMilestone() }
+  const { persisted, synced } = milestones
   const unsaved = createUnsaved()
   let lastNumber = 0
   let isReady = false
   let failure: TorsorError | null = null
 
-  const ready = createWaiting(() => isReady)
-  // A relay that this device is still catching up with may turn out to lack what another one had acknowledged.
-  const isCurrent = ({ connection, catchingUp }: SyncStatus): boolean => connection.state !== 'connected' || catchingUp === null
-  const settled = createWaiting(
-    () => isReady && status.getState().pending.batches === 0 && isCurrent(status.getState()) && synced.settled(lastNumber),
-  )
+  const waiting = createWaiting()
+  const isSettled = (): boolean => {
+    const { pending, connection, catchingUp } = status.getState()
+    // A relay that this device is still catching up with may turn out to lack what another one had acknowledged.
+    const isCurrent = connection.state !== 'connected' || catchingUp === null
+    return isReady && pending.batches === 0 && isCurrent && synced.isSettled(lastNumber)
+  }
 
   const showStatus = (next: SyncStatus): void => {
     const honest = next.ready === isReady ? next : { ...next, ready: isReady }
@@ -66,7 +67,7 @@ export function createSpace<S extends AnySchema>(options: SpaceOptions<S>): Spac
 
   const deliver = (events: readonly EngineEvent[]): void => {
     const changes: Changed[] = []
-    const after: (() => void)[] = []
+    const errors: TorsorError[] = []
     let nextStatus = status.getState()
     for (const event of events) {
       switch (event.type) {
@@ -80,25 +81,20 @@ export function createSpace<S extends AnySchema>(options: SpaceOptions<S>): Spac
           nextStatus = restoreStatus(nextStatus, event.status)
           break
         case 'persisted':
-          unsaved.forget(event.through)
-          after.push(() => persisted.reach(event.through))
-          break
         case 'synced':
           unsaved.forget(event.through)
-          after.push(() => synced.reach(event.through))
+          milestones[event.type].reach(event.through)
           break
         case 'rejected': {
           const error = fromErrorRecord(event.error)
           unsaved.drop(event.number)
           reading.drop(event.number)
-          after.push(() => {
-            persisted.refuse(event.number, error)
-            synced.refuse(event.number, error)
-          })
+          persisted.refuse(event.number, error)
+          synced.refuse(event.number, error)
           break
         }
         case 'error':
-          after.push(() => onError(fromErrorRecord(event.error)))
+          errors.push(fromErrorRecord(event.error))
           break
         default:
           event satisfies never
@@ -112,9 +108,8 @@ export function createSpace<S extends AnySchema>(options: SpaceOptions<S>): Spac
     // The view first: who hears of readiness or of a receipt finds it up to date.
     if (reading.views !== store.getState()) store.setState(reading.views, true)
     showStatus(nextStatus)
-    for (const task of after) task()
-    ready.check()
-    settled.check()
+    waiting.check()
+    for (const error of errors) onError(error)
   }
 
   const inbox = createInbox(deliver, options.defer ?? queueMicrotask)
@@ -123,8 +118,7 @@ export function createSpace<S extends AnySchema>(options: SpaceOptions<S>): Spac
   const stop = (error: TorsorError, connection: Connection): void => {
     failure ??= error
     inbox.close()
-    for (const waiting of [ready, settled]) waiting.fail(failure)
-    for (const milestone of [persisted, synced]) milestone.fail(failure)
+    waiting.fail(failure)
     showStatus({ ...status.getState(), connection })
   }
 
@@ -143,7 +137,7 @@ export function createSpace<S extends AnySchema>(options: SpaceOptions<S>): Spac
       port.write(write)
       // Last: a subscriber that throws must not cost the write.
       store.setState(reading.views, true)
-      return { number: write.number, persisted, synced }
+      return (milestone) => waiting.until(() => milestones[milestone].has(write.number))
     },
   })
 
@@ -158,7 +152,7 @@ export function createSpace<S extends AnySchema>(options: SpaceOptions<S>): Spac
       signal?.throwIfAborted()
       const release = lifetime.hold()
       try {
-        await settled.promise(signal)
+        await waiting.until(isSettled, signal)
       } finally {
         release()
       }
@@ -172,7 +166,7 @@ export function createSpace<S extends AnySchema>(options: SpaceOptions<S>): Spac
   }
   const space = withReady(parts, () => {
     lifetime.demand()
-    return ready.promise()
+    return waiting.until(() => isReady)
   })
 
   return {

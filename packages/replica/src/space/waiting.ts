@@ -1,47 +1,46 @@
 import type { TorsorError } from '@torsor/core'
 
-/** Promises of a condition, which is looked at again whenever `check` is called. */
+/** Promises of conditions, which are looked at again whenever `check` is called. */
 export interface Waiting {
+  /** Rejects with what the condition throws, with the failure, or with the signal's reason when it aborts first. */
+  until(holds: () => boolean, signal?: AbortSignal): Promise<void>
   check(): void
+  /** What does not hold now never will. */
   fail(error: TorsorError): void
-  /** Rejects with the signal's reason when it aborts first. */
-  promise(signal?: AbortSignal): Promise<void>
 }
 
-interface Waiter {
-  readonly resolve: () => void
-  readonly reject: (reason: unknown) => void
-}
-
-export function createWaiting(holds: () => boolean): Waiting {
-  const waiters = new Set<Waiter>()
+export function createWaiting(): Waiting {
+  /** Each settles its promise where it can, and tells whether it did. */
+  const waiters = new Set<() => boolean>()
   let failure: TorsorError | null = null
+
+  const check = (): void => {
+    for (const settle of waiters) if (settle()) waiters.delete(settle)
+  }
+
   return {
-    check() {
-      if (waiters.size === 0 || !holds()) return
-      for (const waiter of waiters) waiter.resolve()
-      waiters.clear()
-    },
+    check,
     fail(error) {
       failure ??= error
-      for (const waiter of waiters) waiter.reject(failure)
-      waiters.clear()
+      check()
     },
-    async promise(signal) {
-      if (holds()) return
-      if (failure !== null) throw failure
-      let waiter: Waiter | undefined
-      const abort = (): void => waiter?.reject(signal?.reason)
-      signal?.addEventListener('abort', abort, { once: true })
-      try {
-        await new Promise<void>((resolve, reject) => {
-          waiter = { resolve, reject }
-          waiters.add(waiter)
-        })
-      } finally {
-        if (waiter !== undefined) waiters.delete(waiter)
-        signal?.removeEventListener('abort', abort)
-      }
-    },
+    until: (holds, signal) =>
+      new Promise((resolve, reject) => {
+        const settle = (): boolean => {
+          try {
+            if (holds()) resolve()
+            else if (failure !== null) throw failure
+            else if (signal?.aborted === true) throw signal.reason
+            else return false
+          } catch (error) {
+            reject(error)
+          }
+          return true
+        }
+        if (settle()) return
+        waiters.add(settle)
+        // One listener per signal, however many wait with it.
+        signal?.addEventListener('abort', check, { once: true })
+      }),
   }
 }
