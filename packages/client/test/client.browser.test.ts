@@ -172,6 +172,7 @@ describe('a worker that never serves', () => {
   it('[CL9] was not found: worker-failed with the line to write', async () => {
     const { error, reported } = await broken(() => new Worker(new URL('/no/such/worker.js', location.href), { type: 'module' }))
     expect([error.code, error.data['reason']]).toEqual(['worker-failed', 'not-found'])
+    expect(error.data['line']).toContain('new Worker(new URL(')
     expect(error.message).toContain("new Worker(new URL('./replica.worker.ts', import.meta.url), { type: 'module' })")
     expect(reported).toHaveLength(3)
   })

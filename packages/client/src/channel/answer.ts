@@ -17,8 +17,7 @@ export function unwrap<T>(result: Answer<T>): T {
 /** What was thrown in a worker, as an error that can cross. */
 export function asTorsorError(error: unknown): TorsorError {
   if (error instanceof TorsorError) return error
-  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
-  return new TorsorError('worker-failed', `The replica worker threw: ${message}`, {
+  return new TorsorError('worker-failed', `The replica worker threw ${String(error)}`, {
     retryable: true,
     data: { reason: 'threw' },
     cause: error,

@@ -1,7 +1,7 @@
-import type { TorsorError } from '@torsor/core'
+import { TorsorError } from '@torsor/core'
 import { generateId } from '@torsor/core/view'
 import { proxy, wrap } from 'comlink'
-import { asTorsorError, unwrap } from '../channel/answer.js'
+import { unwrap } from '../channel/answer.js'
 import type { AskToken, ConnectRequest, RemoteApi, WorkerApi } from '../channel/api.js'
 import type { PageWorld } from '../page/world.js'
 import { within } from './deadline.js'
@@ -31,45 +31,38 @@ export interface Boot {
 
 /** Starts one worker and follows it to its end. */
 export function bootWorker({ make, request, token, world, answerMs }: BootOptions): Boot {
-  const gone = new AbortController()
+  const ended = new AbortController()
+  const gone = ended.signal
   const lifeLock = `torsor-worker-${generateId(world.randomBytes)}`
-  let worker: Worker | null = null
+  let worker: Worker | undefined
 
   const end = (reason: TorsorError): void => {
-    if (gone.signal.aborted) return
+    if (gone.aborted) return
     worker?.terminate()
-    gone.abort(reason)
+    ended.abort(reason)
   }
 
   const start = async (): Promise<RunningWorker> => {
-    try {
-      worker = make()
-    } catch (error) {
-      throw workerThrew(error instanceof Error ? `${error.name}: ${error.message}` : String(error))
-    }
+    worker = make()
     worker.addEventListener('error', (event) => {
       // Reported through the client's onError: not a second time as an uncaught error of the page.
       event.preventDefault()
       end(workerError(event))
     })
-    worker.addEventListener('messageerror', () => end(workerThrew('a message could not be read')))
+    worker.addEventListener('messageerror', () => end(workerThrew('a message that cannot be read')))
     const api = wrap<WorkerApi>(worker) as unknown as RemoteApi
+    const late = (): TorsorError => workerSilent(answerMs)
     const connecting = api.connect({ ...request, lifeLock }, proxy(token))
-    const connected = unwrap(
-      await within(connecting, { milliseconds: answerMs, after: world.after, late: () => workerSilent(answerMs), signal: gone.signal }),
+    const { holdsLifeLock } = unwrap(await within(connecting, { milliseconds: answerMs, after: world.after, late, signal: gone }))
+    const stop = watchVitalSigns(world, holdsLifeLock ? lifeLock : null, api.ping, (how) =>
+      end(how === 'gone' ? workerDied() : workerSilent(silenceMs)),
     )
-    const stop = watchVitalSigns(
-      world,
-      connected.holdsLifeLock ? lifeLock : null,
-      () => api.ping(),
-      (how) => end(how === 'gone' ? workerDied() : workerSilent(silenceMs)),
-    )
-    gone.signal.addEventListener('abort', stop, { once: true })
-    return { api, gone: gone.signal }
+    gone.addEventListener('abort', stop)
+    return { api, gone }
   }
 
   const running = start().catch((error: unknown) => {
-    const reason = asTorsorError(error)
+    const reason = error instanceof TorsorError ? error : workerThrew(String(error))
     end(reason)
     throw reason
   })

@@ -5,21 +5,25 @@ export interface Deadline {
   readonly after: After
   readonly late: () => Error
   /** Rejects with the signal's reason when it aborts. */
-  readonly signal: AbortSignal
+  readonly signal?: AbortSignal
 }
 
 /** Comlink never settles a call whose worker died: every call to a worker goes through here. */
 export async function within<T>(work: Promise<T>, { milliseconds, after, late, signal }: Deadline): Promise<T> {
-  signal.throwIfAborted()
-  const ended = new AbortController()
+  signal?.throwIfAborted()
+  let over = (): void => undefined
   try {
     return await new Promise<T>((resolve, reject) => {
       const cancel = after(milliseconds, () => reject(late()))
-      ended.signal.addEventListener('abort', cancel)
-      signal.addEventListener('abort', () => reject(signal.reason), { signal: ended.signal })
+      const abort = (): void => reject(signal?.reason)
+      signal?.addEventListener('abort', abort)
+      over = () => {
+        cancel()
+        signal?.removeEventListener('abort', abort)
+      }
       work.then(resolve, reject)
     })
   } finally {
-    ended.abort()
+    over()
   }
 }

@@ -37,6 +37,7 @@ export interface WorkerLinkOptions extends Omit<BootOptions, 'request'> {
 
 export function createWorkerLink(options: WorkerLinkOptions): WorkerLink {
   const { world, onError } = options
+  const { after } = world
   const users = new Set<WorkerUser>()
   let boot: Boot | null = null
   let current: RunningWorker | null = null
@@ -47,40 +48,31 @@ export function createWorkerLink(options: WorkerLinkOptions): WorkerLink {
 
   const start = (): void => {
     if (boot !== null || cancelRestart !== null || failure !== null) return
-    const starting = bootWorker({ ...options, request: options.request() })
-    boot = starting
-    starting.running.then(
-      (worker) => {
-        if (failure !== null) return
-        hasAnswered = true
-        current = worker
-        const cancelSteady = world.after(steadyMs, () => {
-          attempt = 0
-        })
-        worker.gone.addEventListener(
-          'abort',
-          () => {
-            cancelSteady()
-            lost(worker.gone.reason)
-          },
-          { once: true },
-        )
-        for (const user of users) user.up(worker)
-      },
-      (error: TorsorError) => lost(error),
-    )
+    boot = bootWorker({ ...options, request: options.request() })
+    boot.running.then((worker) => {
+      if (failure !== null) return
+      hasAnswered = true
+      current = worker
+      const cancelSteady = after(steadyMs, () => {
+        attempt = 0
+      })
+      worker.gone.addEventListener('abort', () => {
+        cancelSteady()
+        lost(worker.gone.reason)
+      })
+      for (const user of users) user.up(worker)
+    }, lost)
   }
 
   const lost = (error: TorsorError): void => {
-    boot = null
-    current = null
+    boot = current = null
     if (failure !== null) return
     attempt += 1
     onError(error)
     if (error.code === 'schema-mismatch' || (!hasAnswered && attempt >= attemptsBeforeGivingUp)) return fail(error)
     for (const user of users) user.down(attempt)
     const longest = Math.min(backOffMs.most, backOffMs.first * 2 ** (attempt - 1))
-    cancelRestart = world.after(longest * (0.5 + world.random() / 2), () => {
+    cancelRestart = after(longest * (0.5 + world.random() / 2), () => {
       cancelRestart = null
       start()
     })
@@ -95,34 +87,30 @@ export function createWorkerLink(options: WorkerLinkOptions): WorkerLink {
   }
 
   const use = (user: WorkerUser): (() => void) => {
-    if (failure !== null) {
-      user.failed(failure)
-      return () => undefined
+    if (failure !== null) user.failed(failure)
+    else {
+      users.add(user)
+      if (current === null) start()
+      else user.up(current)
     }
-    users.add(user)
-    if (current !== null) user.up(current)
-    else start()
     return () => {
       users.delete(user)
     }
   }
 
-  const running = (signal: AbortSignal): Promise<RunningWorker> =>
-    new Promise((resolve, reject) => {
-      const leave = use({ up: (worker) => resolve(worker), down: () => undefined, failed: reject })
-      signal.addEventListener('abort', leave, { once: true })
-    })
-
   return {
     use,
     async call(work, milliseconds) {
-      const done = new AbortController()
+      const deadline = { milliseconds, after, late: () => workerSilent(milliseconds) }
+      let leave = (): void => undefined
       try {
-        const late = (): Error => workerSilent(milliseconds)
-        const worker = await within(running(done.signal), { milliseconds, after: world.after, late, signal: done.signal })
-        return unwrap(await within(work(worker.api), { milliseconds, after: world.after, late, signal: worker.gone }))
+        const running = new Promise<RunningWorker>((up, failed) => {
+          leave = use({ up, down: () => undefined, failed })
+        })
+        const worker = await within(running, deadline)
+        return unwrap(await within(work(worker.api), { ...deadline, signal: worker.gone }))
       } finally {
-        done.abort()
+        leave()
       }
     },
     get current() {

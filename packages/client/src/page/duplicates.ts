@@ -9,7 +9,7 @@ export function noticeClient(key: string): () => void {
   if (count > 1) {
     warnOnce(
       'duplicate-client',
-      'createClient() was called twice with the same relay, user and schema. Each client runs its own worker: make one, in a module of its own, and share it (or close() the old one first).',
+      'createClient() was called twice for one relay, user and schema: each client runs a worker, so make one and share it.',
     )
   }
   let isOpen = true

@@ -13,32 +13,27 @@ export interface Tokens {
 type Auth = NonNullable<ClientOptions<never>['auth']>
 
 export function createTokens(auth: Auth | undefined, onError: (error: TorsorError) => void): Tokens {
-  const asking = new Set<AbortController>()
-
-  const ask = async (space: string): Promise<string | null> => {
-    if (auth === undefined) return null
-    const controller = new AbortController()
-    asking.add(controller)
-    try {
-      return await auth({ space, signal: controller.signal })
-    } catch (cause) {
-      const error = new TorsorError('needs-auth', `auth() failed for the space "${space}": ${String(cause)}`, {
-        retryable: true,
-        data: { space },
-        cause,
-      })
-      if (!controller.signal.aborted) onError(error)
-      throw error
-    } finally {
-      asking.delete(controller)
-    }
-  }
-
+  /** Of all that is being asked. */
+  let asking = new AbortController()
   return {
-    ask: (space) => answer(() => ask(space)),
+    ask: (space) =>
+      answer(async () => {
+        const { signal } = asking
+        try {
+          return (await auth?.({ space, signal })) ?? null
+        } catch (cause) {
+          const error = new TorsorError('needs-auth', `auth() failed for "${space}": ${String(cause)}`, {
+            retryable: true,
+            data: { space },
+            cause,
+          })
+          if (!signal.aborted) onError(error)
+          throw error
+        }
+      }),
     abort(reason) {
-      for (const controller of asking) controller.abort(reason)
-      asking.clear()
+      asking.abort(reason)
+      asking = new AbortController()
     },
   }
 }

@@ -35,23 +35,15 @@ export function browserWorld(): PageWorld | null {
     locks: 'locks' in navigator ? navigator.locks : null,
     pageState,
     watchPage: (listener) => {
-      const tell = (): void => listener(pageState())
-      const removals = [
-        on(document, 'visibilitychange', tell),
-        on(window, 'online', tell),
-        on(window, 'offline', tell),
-        on(window, 'pageshow', tell),
-      ]
-      return () => removals.forEach((remove) => remove())
+      const stop = new AbortController()
+      // What happens to a document is heard at its window too.
+      for (const type of ['visibilitychange', 'online', 'offline', 'pageshow'])
+        window.addEventListener(type, () => listener(pageState()), { signal: stop.signal })
+      return () => stop.abort()
     },
   }
 }
 
 function pageState(): PageState {
   return { visible: document.visibilityState === 'visible', online: navigator.onLine }
-}
-
-function on(target: EventTarget, type: string, listener: () => void): () => void {
-  target.addEventListener(type, listener)
-  return () => target.removeEventListener(type, listener)
 }
