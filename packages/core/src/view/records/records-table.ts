@@ -68,7 +68,7 @@ export function draftRecords(before: Records, whole: boolean): RecordsDraft {
     touched = null
     rows.setAll(ids, [...raw, ids.map(() => undefined)])
     if (pending.size > 0) for (const id of ids) pending.delete(id)
-    for (const id of marked) pending.set(id, [])
+    pending.setAll(marked, [])
   }
 
   // A single is always there.
