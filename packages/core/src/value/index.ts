@@ -1,7 +1,7 @@
 export { decodeInt64, decodeValue } from './decode.js'
 export { encodeInt64, encodeNormalized, encodeValue } from './encode.js'
+export { holdsBytes } from './holds-bytes.js'
 export { normalizeValue } from './normalize.js'
-export { ownValue } from './own.js'
 export { maxInt64, maxValueBytes, maxValueDepth, minInt64, propertyPath } from './value.js'
 export type { Value } from './value.js'
 export { isWellFormed } from './well-formed.js'

@@ -70,6 +70,19 @@ describe('a view', () => {
     expect(Object.isFrozen(filled.views.items.get('b')?.place)).toBe(true)
   })
 
+  it('[CO108] shows a copy of bytes, the same while they are the same, so that nobody changes what the replica holds', () => {
+    const photos = defineSchema({ items: collection({ photo: register<{ data: Uint8Array } | null>(null), n: register(0) }) })
+    const photo = { data: Uint8Array.of(1, 2) }
+    const row = (n: number): RowPatch => ({ table: 'items', id: 'a', fields: [photo, n], pending: false })
+    const one = applyChanges(createView(photos), { whole: false, rows: [row(1)], words: [] })
+    const shown = one.views.items.get('a')?.photo
+    expect(shown).toStrictEqual({ data: Uint8Array.of(1, 2) })
+    expect(Object.isFrozen(shown)).toBe(true)
+    shown?.data.fill(9)
+    expect(photo.data).toStrictEqual(Uint8Array.of(1, 2))
+    expect(applyChanges(one, { whole: false, rows: [row(2)], words: [] }).views.items.get('a')?.photo).toBe(shown)
+  })
+
   it('[CO82] reads a collection by id, in the order of the ids’ bytes', () => {
     const { items } = filled.views
     expect(items.size).toBe(4)

@@ -1,6 +1,5 @@
 import { sortUtf8 } from '../../order/compare.js'
 import type { FieldLayout, TableLayout } from '../../schema/index.js'
-import { ownValue } from '../../value/index.js'
 import type { Intent, IntentValue, RawField } from '../intent.js'
 import { blankFields, rawInteger, rawTally } from '../records/raw.js'
 import type { RawInteger, RawSet, RawTally } from '../records/raw.js'
@@ -37,7 +36,7 @@ export function editFields(table: TableLayout, before: RawFields | null, intent:
 function set(field: FieldLayout, before: RawField, value: IntentValue): RawField {
   switch (field.kind) {
     case 'register':
-      return ownValue(value)
+      return value
     case 'counter':
       return rawInteger(value as bigint)
     case 'tally':

@@ -1,5 +1,7 @@
 import { TorsorError } from '../../errors.js'
 import type { FieldLayout, TableLayout } from '../../schema/index.js'
+import { holdsBytes } from '../../value/holds-bytes.js'
+import { normalizeValue } from '../../value/normalize.js'
 import { decimalOf } from '../decimal.js'
 import type { Leaf } from '../sheet/sheet.js'
 import type { RawInteger, RawSet, RawTally } from './raw.js'
@@ -29,7 +31,9 @@ function show(record: Fields, table: TableLayout, field: FieldLayout, raw: unkno
     case 'counter':
       return showInteger(record, name, raw as RawInteger, table, field)
     case 'register':
-      record[name] = raw === undefined ? field.initial : freeze(raw)
+      // What an app does to bytes must not be done to the replica, which holds the same in one thread.
+      if (holdsBytes(raw)) record[name] = once(raw as object, () => normalizeValue(raw))
+      else record[name] = raw === undefined ? field.initial : freeze(raw)
       return
     case 'tally':
       record[name] = once(raw as RawTally, () => showTally(raw as RawTally, table, field))
@@ -77,7 +81,7 @@ function refuseRounding(key: string, raw: RawInteger, table: TableLayout, field:
 
 /** Values that crossed threads arrive thawed. What is frozen is so throughout. */
 function freeze(value: unknown): unknown {
-  if (Object.isFrozen(value) || value instanceof Uint8Array) return value
+  if (Object.isFrozen(value)) return value
   for (const inner of Object.values(value as object)) freeze(inner)
   return Object.freeze(value)
 }
