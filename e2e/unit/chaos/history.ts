@@ -74,7 +74,7 @@ export class History {
   }
 
   #addDevice(disk: Disk): Device {
-    const tuning = { checkpointAfter: { bytes: 2_000, rows: this.random.between(2, 12) } }
+    const tuning = { checkpointAfter: { bytes: 2_000, rows: this.random.between(2, 12) }, foldAfter: this.random.between(2, 6) }
     const device = new Device(String.fromCharCode(65 + this.devices.length), {
       timeline: this.timeline,
       random: this.random,

@@ -4,7 +4,7 @@ import type { Channels, Locks } from './neighbours.js'
 import type { RelaySite } from './relay-site.js'
 import type { Timeline } from './timeline.js'
 
-export type Tuning = Partial<Pick<EngineHostOptions, 'checkpointAfter'>>
+export type Tuning = Partial<Pick<EngineHostOptions, 'checkpointAfter' | 'foldAfter'>>
 
 /** What a tab finds on its device. */
 export interface Home {

@@ -59,6 +59,18 @@ describe('a space’s stream', () => {
     expect(told).toEqual([[{ type: 'ready' }, { type: 'persisted', through: 1 }]])
   })
 
+  it('[CL24] carries an import of thousands in order, each with its durability', async () => {
+    const received: WriteRequest[] = []
+    const { stream } = setup({ write: (request) => void received.push(request) })
+    const wanted = Array.from({ length: 600 }, (_, n): WriteRequest => ({
+      ...write(n + 1),
+      durability: n % 100 === 0 ? 'strict' : 'relaxed',
+    }))
+    for (const request of wanted) stream.write(request)
+    await stream.close()
+    expect(received).toEqual(wanted)
+  })
+
   it('[CL25] turns a write that the engine throws on into a refused one: the worker lives', async () => {
     const { stream, told } = setup({
       write: () => {

@@ -1,6 +1,9 @@
 import type { EngineEvent, WriteRequest } from '@torsor/replica/space'
 import type { FromEngine, ToEngine } from '../channel/stream.js'
 
+/** Writes in one message. */
+const MOST_WRITES = 256
+
 /** The page's end of one space's stream. */
 export interface SpaceStream {
   write(request: WriteRequest): void
@@ -20,8 +23,15 @@ export function createSpaceStream(port: MessagePort, tell: (events: readonly Eng
   const send = (message: ToEngine): void => port.postMessage(message)
 
   const flush = (): void => {
-    if (writes.length === 0) return
-    send({ type: 'writes', writes })
+    const [first] = writes
+    if (first === undefined) return
+    send({
+      type: 'writes',
+      face: first.face,
+      numbers: writes.map(({ number }) => number),
+      intents: writes.map(({ intents }) => intents),
+      strict: writes.filter(({ durability }) => durability === 'strict').map(({ number }) => number),
+    })
     writes = []
   }
   const end = (): void => {
@@ -38,8 +48,9 @@ export function createSpaceStream(port: MessagePort, tell: (events: readonly Eng
   return {
     write(request) {
       writes.push(request)
-      // One message for all the writes of a task: an import of thousands is not thousands of messages.
+      // An import of thousands is not thousands of messages; nor is it one, for which the worker would have to wait.
       if (writes.length === 1) queueMicrotask(flush)
+      else if (writes.length === MOST_WRITES) flush()
     },
     reauthenticate() {
       send({ type: 'reauthenticate' })

@@ -41,7 +41,14 @@ export function serveSpace(engine: EnginePort, face: string, port: MessagePort, 
   port.addEventListener('message', ({ data }: MessageEvent<ToEngine>) => {
     switch (data.type) {
       case 'writes':
-        return data.writes.forEach(write)
+        return data.numbers.forEach((number, index) =>
+          write({
+            face: data.face,
+            number,
+            intents: data.intents[index] ?? [],
+            durability: data.strict.includes(number) ? 'strict' : 'relaxed',
+          }),
+        )
       case 'reauthenticate':
         return engine.reauthenticate()
       case 'close':

@@ -16,6 +16,7 @@ export interface EngineHostOptions {
   /** Asked whenever a token is needed. Null: none. */
   readonly token: (request: { readonly space: string }) => Promise<string | null>
   readonly checkpointAfter?: SpaceOptions['checkpointAfter']
+  readonly foldAfter?: SpaceOptions['foldAfter']
 }
 
 /** Everything one worker (or process) holds: one socket for all its spaces, one engine per space. */
@@ -59,6 +60,7 @@ export function createHost(options: EngineHostOptions, world: HostWorld): Engine
         world,
         link,
         checkpointAfter: options.checkpointAfter,
+        foldAfter: options.foldAfter,
         isVisible: () => visible,
         isOnline: () => online,
         requestToken: () => options.token({ space }),

@@ -21,4 +21,6 @@ export interface SpaceOptions {
   readonly world: EngineWorld
   /** How much log may lie on the disk before it is folded into pages. Default: 256 KiB, 512 rows. */
   readonly checkpointAfter?: { readonly bytes: number; readonly rows: number } | undefined
+  /** How many batches may lie in the journal before they are folded. Default: 512. */
+  readonly foldAfter?: number | undefined
 }

@@ -26,6 +26,8 @@ export type TabMessage =
   | ChangeMessage
   | { readonly type: 'status'; readonly status: SharedStatus }
   | { readonly type: 'hello' }
+  /** The answer to a hello: a change that was not told to one who was not known yet is missed at once. */
+  | { readonly type: 'here'; readonly revision: number }
   | { readonly type: 'claim' }
 
 /** What stands on a storage that is open. */

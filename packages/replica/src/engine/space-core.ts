@@ -11,6 +11,7 @@ import { fromOutboxRow, toOutboxRow } from '../storage/rows.js'
 import { SerialQueue } from '../storage/serial-queue.js'
 import { ChangeSequence } from '../tabs/change-sequence.js'
 import { appendBatch } from '../transactions/append-batch.js'
+import { foldJournal } from '../transactions/fold-journal.js'
 import { unchanged, type Change } from '../transactions/change.js'
 import type { Channel } from '../world/ports.js'
 import type { SpaceOptions } from './options.js'
@@ -26,7 +27,8 @@ const RETRY_MS = 1_000
 
 /** Batches in memory that a revision puts on the disk, and the entry which then stands for them, where it is known. */
 interface Settling {
-  readonly batches: ReadonlySet<Entry>
+  /** Null: those that have left the disk. */
+  readonly batches: ReadonlySet<Entry> | null
   readonly entry: OpenEntry | null
 }
 
@@ -50,10 +52,16 @@ export class SpaceCore {
   readonly #listener: CoreListener
   readonly #settling = new Map<number, Settling>()
   #channel: Channel | null = null
+  /** There are, or were, other tabs on the storage. */
+  #hasNeighbours = true
   #resynchronizing: Promise<void> | null = null
   #closing = false
   #endPause: () => void = () => undefined
   #meta: ReferenceMeta = initialReference
+  /** Entries that lie in the journal. */
+  #unfolded = new Set<Entry>()
+  /** Counts what may have brought a write to a relay, or back. */
+  #outboxVersion = 0
   /** What the next batch of the current id gets. */
   #nextNumber = 1
   #staging: LoadedReplica['staging'] = null
@@ -94,6 +102,25 @@ export class SpaceCore {
     this.#meta = meta
   }
 
+  /** Another one than before: entries were frozen, confirmed, refused or read anew, not only added. */
+  get outboxVersion(): number {
+    return this.#outboxVersion
+  }
+
+  /** How many batches lie in the journal. */
+  get journalLength(): number {
+    return this.#unfolded.size
+  }
+
+  /** Folds the journal. */
+  async fold(): Promise<void> {
+    const { entries } = this.memory.accumulator
+    const folding = await foldJournal(this.#store, { revision: this.revision, entries, unfolded: this.#unfolded })
+    if (folding === null) return
+    const [entry = null, another] = folding.folded
+    await this.#committed(folding.change, another === undefined ? { batches: null, entry } : undefined)
+  }
+
   /** Everything committed up to here is in memory. */
   get revision(): number {
     return this.#sequence.revision
@@ -116,8 +143,20 @@ export class SpaceCore {
     this.#adopt(loaded)
   }
 
-  connect(channel: Channel): void {
+  /** `alone`: no other tab has the storage open. One that comes later is met. */
+  connect(channel: Channel, alone: boolean): void {
     this.#channel = channel
+    this.#hasNeighbours = !alone
+  }
+
+  /** Another tab was heard. */
+  meet(): void {
+    this.#hasNeighbours = true
+  }
+
+  /** Another tab stands at this revision. */
+  notice(revision: number): void {
+    this.#sequence.notice(revision)
   }
 
   /** Commits a transaction that yields a change, applies the change here in its order, and tells the other tabs. */
@@ -127,8 +166,11 @@ export class SpaceCore {
     return change
   }
 
-  /** Stores a batch of memory without reading anything. False: another tab committed something meanwhile, try otherwise. */
-  async append(batch: OpenEntry, id: string, durability: Durability): Promise<boolean> {
+  /**
+   * Stores a batch of memory without reading anything, and says so as soon as it is known. False: another tab committed
+   * something meanwhile, try otherwise.
+   */
+  async append(batch: OpenEntry, id: string, durability: Durability, stored: () => void): Promise<boolean> {
     const after = this.revision
     const number = this.#nextNumber
     const entry = { ...batch, id, from: number, to: number }
@@ -138,6 +180,9 @@ export class SpaceCore {
       await this.#committed(unchanged(revision))
       return false
     }
+    stored()
+    // Who waits for it hears of it first: the rest is done while they go on.
+    await Promise.resolve()
     const settling = { batches: new Set([batch]), entry: { ...entry, size: row.bytes.length } }
     await this.#committed({ ...unchanged(revision), put: [row] }, settling)
     return true
@@ -145,7 +190,7 @@ export class SpaceCore {
 
   async #committed(change: Change, settling?: Settling): Promise<void> {
     if (settling !== undefined) this.#settling.set(change.revision, settling)
-    this.#channel?.post({ type: 'change', change } satisfies ChangeMessage)
+    if (this.#hasNeighbours) this.#channel?.post({ type: 'change', change } satisfies ChangeMessage)
     await this.#sequence.arrive(change)
     if (this.#resynchronizing !== null) await this.#resynchronizing
   }
@@ -168,12 +213,15 @@ export class SpaceCore {
     return this.#resynchronizing
   }
 
-  /** Looks whether another tab committed something that it never told. */
-  async lookForChanges(): Promise<void> {
+  /** Whether another tab committed something that it never told: then it will be read. */
+  async lookForChanges(): Promise<boolean> {
     try {
-      this.#sequence.notice(await this.#store.read(readRevision))
+      const revision = await this.#store.read(readRevision)
+      this.#sequence.notice(revision)
+      return revision > this.revision
     } catch {
       // A disk that cannot be read has nothing new to tell; the next look will.
+      return false
     }
   }
 
@@ -243,6 +291,8 @@ export class SpaceCore {
     for (const { delta, bytes } of loaded.log) this.dirty.add(delta, bytes)
     const unsaved = memory.accumulator.entries.filter((entry) => entry.id === null && !isOnDisk(entry, loaded.faces))
     memory.accumulator.replace([...loaded.entries, ...unsaved], loaded.identity.id)
+    this.#unfolded = new Set(loaded.unfolded)
+    this.#outboxVersion++
     this.#nextNumber = loaded.identity.next
     this.#countNumbers(loaded.entries)
     for (const revision of this.#settling.keys()) if (revision <= loaded.revision) this.#settling.delete(revision)
@@ -269,23 +319,31 @@ export class SpaceCore {
     const put = own === null ? change.put.map(fromOutboxRow) : [own]
     this.#countNumbers(put, currentId)
     const [only] = put
+    const isBatch = put.length === 1 && only?.kind === 'open' && change.place === undefined && change.deleted.length === 0
+    if (isBatch && only !== undefined) this.#unfolded.add(only)
     // The usual cases, one more open batch and one row for several, must not fold the whole queue anew.
     if (put.length === 1 && only?.kind === 'open' && change.place === undefined && only.id === currentId) {
       const gone = settling?.batches ?? this.#standFor(change, only)
-      if (gone.size > 0) return accumulator.exchange(gone, only, currentId)
-      if (accumulator.currentId === currentId && change.deleted.length === 0) {
+      if (gone.size > 0) {
+        for (const entry of gone) this.#unfolded.delete(entry)
+        return accumulator.exchange(gone, only, currentId)
+      }
+      if (accumulator.currentId === currentId && isBatch) {
         accumulator.append(only)
         touched.all(only.draft)
         return
       }
     }
     if (put.length === 0 && change.deleted.length === 0 && currentId === accumulator.currentId) return
+    this.#outboxVersion++
     const gone = new Set([...change.deleted, ...put.map((entry) => [entry.id, entry.from] as const)].map(([id, from]) => `${id}:${from}`))
     const kept: Entry[] = []
     for (const entry of accumulator.entries) {
-      if (settling?.batches.has(entry) === true) continue
-      if (entry.id !== null && gone.has(`${entry.id}:${entry.from}`)) touchEntry(entry)
-      else kept.push(entry)
+      if (settling?.batches?.has(entry) === true) continue
+      if (entry.id !== null && gone.has(`${entry.id}:${entry.from}`)) {
+        touchEntry(entry)
+        this.#unfolded.delete(entry)
+      } else kept.push(entry)
     }
     for (const entry of put) touchEntry(entry)
     accumulator.replace([...kept, ...put], currentId)

@@ -10,8 +10,9 @@ import { pendingOf } from './status.js'
 /** How long a change may go unheard of when the tab that committed it died before telling. */
 const LOOK_MS = 10_000
 
-/** How often the page is told what READ is, while it changes all the time. */
+/** How often the page is told what READ is while it changes all the time; and while it does so by the page's own writes, which that shows. */
 const FRAME_MS = 16
+const BUSY_MS = 100
 
 /** One space in one tab (or process): boots from the disk, then edits, other tabs and the relay meet here. */
 export class SpaceEngine implements EnginePort {
@@ -26,6 +27,8 @@ export class SpaceEngine implements EnginePort {
   #durability: StatusRecord['durability'] = 'disk'
   #flushing = false
   #toldAt = -Infinity
+  /** When it will be told, and how to keep it from being so. */
+  #tellingAt = Infinity
   #cancelTelling: (() => void) | null = null
   #cancelLook: () => void = () => undefined
   /** Batches may have come to lie on the disk since the session was last told so. */
@@ -137,7 +140,7 @@ export class SpaceEngine implements EnginePort {
     const channel = world.openChannel(storageName, (message) => {
       this.#hear(message as TabMessage)
     })
-    core.connect(channel)
+    core.connect(channel, presence.first)
     this.#parts = assemble(this.#options, { core, presence, channel }, this.#board, {
       emit: this.#listener,
       changed: () => {
@@ -147,12 +150,13 @@ export class SpaceEngine implements EnginePort {
         this.#fail(error)
       },
     })
+    // Before the disk is read: from then on the others tell what they change.
+    channel.post({ type: 'hello' } satisfies TabMessage)
     await patiently(world.clock, () => core.load())
     const { writer } = this.#parts
     const face = this.#face
     if (face !== null) await patiently(world.clock, () => writer.begin(face))
     await this.#fillView()
-    channel.post({ type: 'hello' } satisfies TabMessage)
     this.#ready = true
     this.#listener({ type: 'ready' })
     this.#changed()
@@ -168,8 +172,11 @@ export class SpaceEngine implements EnginePort {
   /** One small read now and then: a tab that dies after a commit tells nobody of it. */
   #lookAround(core: SpaceCore): void {
     this.#cancelLook = this.#options.world.clock.after(LOOK_MS, () => {
-      void core.lookForChanges().then(() => {
-        if (!this.#closed) this.#lookAround(core)
+      void core.lookForChanges().then((missed) => {
+        if (this.#closed) return
+        // Who did not tell may not know that somebody listens.
+        if (missed) this.#parts?.channel.post({ type: 'hello' } satisfies TabMessage)
+        this.#lookAround(core)
       })
     })
   }
@@ -214,6 +221,7 @@ export class SpaceEngine implements EnginePort {
   #hear(message: TabMessage): void {
     const parts = this.#parts
     if (parts === null) return
+    parts.core.meet()
     switch (message.type) {
       case 'change':
         return parts.core.receive(message.change)
@@ -221,8 +229,11 @@ export class SpaceEngine implements EnginePort {
         if (!parts.leadership.leads) this.#board.receive(message.status)
         return
       case 'hello':
+        parts.channel.post({ type: 'here', revision: parts.core.revision } satisfies TabMessage)
         if (parts.leadership.leads) parts.channel.post({ type: 'status', status: this.#board.shared } satisfies TabMessage)
         return
+      case 'here':
+        return parts.core.notice(message.revision)
       case 'claim':
         return parts.leadership.yieldTo()
       default:
@@ -246,13 +257,16 @@ export class SpaceEngine implements EnginePort {
     const parts = this.#parts
     if (parts === null || !this.#ready) return
     const { clock } = this.#options.world
-    const wait = this.#toldAt + FRAME_MS - clock.elapsed()
+    const wait = this.#toldAt + (parts.writer.isBusy ? BUSY_MS : FRAME_MS) - clock.elapsed()
     if (wait <= 0) this.#tell(parts)
-    else
-      this.#cancelTelling ??= clock.after(wait, () => {
-        this.#cancelTelling = null
+    else if (clock.elapsed() + wait < this.#tellingAt) {
+      this.#cancelTelling?.()
+      this.#tellingAt = clock.elapsed() + wait
+      this.#cancelTelling = clock.after(wait, () => {
+        this.#tellingAt = Infinity
         this.#flush()
       })
+    }
     parts.writer.report()
     if (!this.#edited) return
     this.#edited = false
@@ -262,6 +276,8 @@ export class SpaceEngine implements EnginePort {
   #tell(parts: Parts): void {
     const { core, writer } = parts
     this.#toldAt = this.#options.world.clock.elapsed()
+    this.#tellingAt = Infinity
+    this.#cancelTelling?.()
     const { rows, words } = core.memory.takePatches()
     if (rows.length > 0 || words.length > 0 || writer.hasNews()) {
       this.#listener({ type: 'changed', whole: false, through: writer.through, rows, words })

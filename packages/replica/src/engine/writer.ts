@@ -4,15 +4,12 @@ import { composeDraftInto } from '../edits/compose.js'
 import { isEmptyDraft, type Draft } from '../edits/draft.js'
 import { draftOf } from '../edits/intents.js'
 import { weightOf } from '../edits/weight.js'
-import { isKept, type Entry, type OpenEntry } from '../outbox/entry.js'
+import { isKept, type Entry, type OpenEntry, type PacketEntry } from '../outbox/entry.js'
 import type { EngineEvent, WriteRequest } from '../space/engine-port.js'
 import { readFace } from '../storage/journal.js'
 import { appendChecked } from '../transactions/append-batch.js'
-import { foldJournal } from '../transactions/fold-journal.js'
 import { asStorageError, type SpaceCore } from './space-core.js'
 
-/** Open rows of this boot beyond which the journal is folded. */
-const FOLD_AFTER = 64
 const RETRY_MS = 1_000
 /** What may wait unfrozen: it will be one packet, and a packet has a bound. Half of it leaves room for keys and headers. */
 const OPEN_BYTES = limits.packet / 2
@@ -45,6 +42,8 @@ export class FaceWriter {
   #sequence = 0
   #healthy = true
   #told = 0
+  /** The version of the outbox of which it was told how far it is synced. */
+  #reported = -1
   #gathering: Gathering | null = null
   /** What waits unfrozen without what is gathering, and the entries of which that was the sum. */
   #open: { readonly of: readonly Entry[]; readonly bytes: number } = { of: [], bytes: 0 }
@@ -62,6 +61,11 @@ export class FaceWriter {
   /** The last transaction succeeded: edits reach the disk. */
   get healthy(): boolean {
     return this.#healthy
+  }
+
+  /** More was written than the transaction under way holds. */
+  get isBusy(): boolean {
+    return this.#gathering !== null
   }
 
   knows(face: string): boolean {
@@ -84,6 +88,7 @@ export class FaceWriter {
     const stored = await this.#core.store.read((reader) => readFace(reader, face))
     this.#face = face
     this.#through = Math.max(this.#through, stored)
+    this.#reported = -1
     this.report()
   }
 
@@ -96,11 +101,11 @@ export class FaceWriter {
       const bytes = this.#openBytes() + size
       if (bytes > OPEN_BYTES) throw tooMuchOpen(bytes)
       const draft = draftOf(request.intents, memory)
-      if (isEmptyDraft(draft)) return this.#listener.changed()
+      if (isEmptyDraft(draft)) return this.#skip()
       this.#gather(request, draft, size)
     } catch (error) {
       this.reject(request.number, asStorageError(error))
-      return this.#listener.changed()
+      return this.#skip()
     }
     if (request.durability === 'strict') this.#strict = true
     this.#schedule()
@@ -116,29 +121,22 @@ export class FaceWriter {
   report(): void {
     const face = this.#face
     if (face === null) return
+    const { entries } = this.#core.memory.accumulator
     let persisted = this.#through
+    // What is on no disk stands at the end.
+    for (let at = entries.length - 1; entries[at]?.id === null; at--) persisted = Math.min(persisted, firstOf(entries[at], face) - 1)
+    this.#tellPersisted(persisted)
+    if (this.#reported === this.#core.outboxVersion) return
+    this.#reported = this.#core.outboxVersion
     let synced = this.#through
-    for (const entry of this.#core.memory.accumulator.entries) {
+    for (const entry of entries) {
       if (isKept(entry)) continue
-      for (const [by, first, last] of entry.writes) {
-        if (by !== face) continue
-        if (entry.kind === 'refused') {
-          const error = new TorsorError('packet-refused', entry.refusal?.message ?? 'refused', entry.refusal ?? {})
-          for (let number = first; number <= last; number++) this.reject(number, error)
-          continue
-        }
-        if (entry.id === null) persisted = Math.min(persisted, first - 1)
-        synced = Math.min(synced, first - 1)
-      }
+      if (entry.kind === 'refused') this.#refuse(entry, face)
+      else synced = Math.min(synced, firstOf(entry, face) - 1)
     }
-    if (persisted > this.#persisted) {
-      this.#persisted = persisted
-      this.#listener.emit({ type: 'persisted', through: persisted })
-    }
-    if (synced > this.#synced) {
-      this.#synced = synced
-      this.#listener.emit({ type: 'synced', through: synced })
-    }
+    if (synced <= this.#synced) return
+    this.#synced = synced
+    this.#listener.emit({ type: 'synced', through: synced })
   }
 
   /** Resolves when everything accepted is on the disk, or could not be brought there. */
@@ -148,6 +146,23 @@ export class FaceWriter {
 
   close(): void {
     this.#cancelRetry?.()
+  }
+
+  #refuse({ writes, refusal }: PacketEntry, face: string): void {
+    const error = new TorsorError('packet-refused', refusal?.message ?? 'refused', refusal ?? {})
+    for (const [by, first, last] of writes) if (by === face) for (let number = first; number <= last; number++) this.reject(number, error)
+  }
+
+  /** A write that comes to nothing is through all the same. */
+  #skip(): void {
+    this.#reported = -1
+    this.#listener.changed()
+  }
+
+  #tellPersisted(through: number): void {
+    if (through <= this.#persisted) return
+    this.#persisted = through
+    this.#listener.emit({ type: 'persisted', through })
   }
 
   #gather({ face, number }: WriteRequest, draft: Draft, size: number): void {
@@ -200,7 +215,8 @@ export class FaceWriter {
     const [only] = unsaved
     const id = memory.accumulator.currentId
     if (this.#healthy && unsaved.length === 1 && only !== undefined && id !== null) {
-      if (await this.#core.append(only, id, durability)) return
+      const stored = (): void => this.#tellPersisted(only.writes.at(-1)?.[2] ?? 0)
+      if (await this.#core.append(only, id, durability, stored)) return
     }
     const mintId = (): string => hex(options.world.random.bytes(8))
     const change = await this.#core.commit((store) => appendChecked(store, durability, unsaved, mintId), new Set(unsaved))
@@ -208,13 +224,9 @@ export class FaceWriter {
   }
 
   async #fold(): Promise<void> {
-    const { accumulator } = this.#core.memory
-    const open = accumulator.entries.filter((entry) => entry.kind === 'open' && entry.id === accumulator.currentId)
-    if (open.length < FOLD_AFTER) return
+    if (this.#core.journalLength < (this.#core.options.foldAfter ?? 512)) return
     try {
-      const before = (id: string, from: number): number | undefined =>
-        accumulator.entries.find((entry) => entry.kind === 'open' && entry.id === id && entry.to === from - 1)?.from
-      await this.#core.commit((store) => foldJournal(store, before))
+      await this.#core.fold()
     } catch (error) {
       // What it would have folded lies where it lay.
       this.#listener.failed(asStorageError(error))
@@ -254,6 +266,13 @@ export class FaceWriter {
     }
     return this.#open.bytes + (gathering?.size ?? 0)
   }
+}
+
+/** The first of a face's writes that an entry holds. */
+function firstOf(entry: Entry | undefined, face: string): number {
+  let first = Infinity
+  for (const [by, from] of entry?.writes ?? []) if (by === face) first = Math.min(first, from)
+  return first
 }
 
 function tooMuchOpen(bytes: number): TorsorError<'too-large'> {

@@ -55,7 +55,7 @@ export class Accumulator {
 
   /** Adds an open batch at the end of this boot's, without folding everything anew. */
   append(entry: OpenEntry): void {
-    this.#entries = [...this.#entries, entry]
+    this.#entries = inserted(this.#entries, entry)
     composeDraftInto(this.#fold(CURRENT), entry.draft)
   }
 
@@ -67,10 +67,10 @@ export class Accumulator {
   /** One entry of this boot stands for others: what they fold to is the same. */
   exchange(removed: ReadonlySet<Entry>, entry: OpenEntry, currentId: ReplicaId | null): void {
     this.#current = currentId
-    const entries = this.#entries.filter((known) => !removed.has(known))
-    const unsaved = entries.findIndex((known) => known.id === null)
-    entries.splice(unsaved === -1 ? entries.length : unsaved, 0, entry)
-    this.#entries = entries
+    // Nearly always what was written last.
+    const last = this.#entries.at(-1)
+    const isLast = removed.size === 1 && last !== undefined && removed.has(last)
+    this.#entries = inserted(isLast ? this.#entries.slice(0, -1) : this.#entries.filter((known) => !removed.has(known)), entry)
   }
 
   /** The open batches, folded, in the order in which they will be frozen. */
@@ -162,6 +162,13 @@ function withSegments(row: Row | undefined, segments: readonly DraftSegment[] | 
 
 function push(out: bigint[], value: bigint | undefined): void {
   if (value !== undefined && value !== 0n) out.push(value)
+}
+
+/** With one more entry of this boot: what is on no disk stays at the end. */
+function inserted(entries: readonly Entry[], entry: OpenEntry): readonly Entry[] {
+  let at = entries.length
+  if (entry.id !== null) while (entries[at - 1]?.id === null) at--
+  return entries.toSpliced(at, 0, entry)
 }
 
 /** Earlier boots first, then by number; batches not on disk last: the order in which they are frozen and pushed. */

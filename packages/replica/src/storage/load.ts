@@ -35,6 +35,8 @@ export interface LoadedReplica {
   /** The last write of every page load that is stored (rule 13). */
   readonly faces: ReadonlyMap<string, number>
   readonly entries: readonly (Entry & { readonly id: string })[]
+  /** Those of them that lie in the journal. */
+  readonly unfolded: ReadonlySet<Entry>
   readonly staging: { readonly meta: StagingMeta; readonly slices: readonly Uint8Array[] } | null
   /** Rows that could not be read; the rest is loaded. */
   readonly damages: readonly Damage[]
@@ -89,9 +91,12 @@ export async function loadReplica(store: ReplicaStore, pause: () => Promise<void
     })
   }
   const entries = raw.outbox.map(([key, value]) => attempt('outbox', key, value, fromOutboxRow)).filter((entry) => entry !== undefined)
+  const unfolded = new Set<Entry>()
   for (const { revision, row } of raw.journal.batches) {
     const entry = attempt('journal', revision, row, fromOutboxRow)
-    if (entry !== undefined) entries.push(entry)
+    if (entry === undefined) continue
+    entries.push(entry)
+    unfolded.add(entry)
   }
   return {
     identity: raw.identity,
@@ -102,6 +107,7 @@ export async function loadReplica(store: ReplicaStore, pause: () => Promise<void
     pageSizes,
     faces: raw.faces,
     entries,
+    unfolded,
     staging: raw.staging,
     damages,
   }

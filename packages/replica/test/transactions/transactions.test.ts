@@ -44,9 +44,8 @@ function believe(writes: readonly Write[], number: number, after: number): Promi
   return appendBatch(store, 'relaxed', { ...row, after })
 }
 
-async function fold(): Promise<Change | null> {
-  const { entries } = await loadReplica(store)
-  return foldJournal(store, (id, from) => entries.find((entry) => entry.id === id && entry.to === from - 1)?.from)
+async function fold(): Promise<Change | undefined> {
+  return (await foldJournal(store, await loadReplica(store)))?.change
 }
 
 function freeze(known: Partial<Open> = {}): Promise<Change | null> {
