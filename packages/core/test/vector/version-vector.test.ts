@@ -99,6 +99,7 @@ test('[CO41] decoding refuses everything else', () => {
   refused(0, 0)
   refused(1, ...id, 0)
   refused(2, ...id, 1, 0, 4, ...id, 1, 0, 4)
+  refused(2, ...id, 1, 0, 4, ...id.with(7, 0), 1, 0, 4)
   refused(1, ...id, 1, 0)
   refused(0xff, 0xff, 0xff, 0x7f)
   refused(1, ...id, 66, ...Array.from({ length: 66 }, () => [0, 0]).flat())
