@@ -1,0 +1,97 @@
+import { createDelta, createState, encodeAbsolute, encodeDelta, stateDigest, applyDelta, type Delta } from '@torsor/core'
+import { createMemoryStorage, type ReplicaStore } from '@torsor/store'
+import { beforeEach, expect, it } from 'vitest'
+import { loadReplica } from '../../src/storage/load.js'
+import { Device, type Write } from '../device.js'
+import { bytesInMemory, bytesOnDisk, nonce, opened, openTab, type Tab } from './tab.js'
+
+let store: ReplicaStore
+
+beforeEach(async () => {
+  store = await createMemoryStorage().open('device')
+})
+
+function deltaOf(...writes: readonly Write[]): Delta {
+  const device = new Device('00000000000000a0')
+  device.mutate(writes)
+  return device.freeze()?.delta ?? createDelta()
+}
+
+const count =
+  (id: string): Write =>
+  (m) =>
+    m.items.add(id, { stock: 1 })
+
+async function adoptWhole({ replication }: Tab, delta: Delta): Promise<void> {
+  const state = createState()
+  applyDelta(state, delta)
+  await replication.begin(opened)
+  await replication.stage({
+    type: 'slice',
+    handle: 3,
+    head: 1,
+    received: 1,
+    total: 1,
+    cursor: { position: 1, key: new Uint8Array(0) },
+    cells: encodeAbsolute(delta),
+  })
+  const caughtUp = { type: 'caught-up', handle: 3, nonce, position: 1, coverage: [], digest: stateDigest(state) } as const
+  expect(await replication.adopt(caughtUp)).toBe('adopted')
+}
+
+async function hear({ replication }: Tab, position: number, delta: Delta): Promise<void> {
+  expect(await replication.apply(nonce, [{ previous: position - 1, position, bytes: encodeDelta(delta), own: null }])).toBe(true)
+}
+
+async function logRows(): Promise<number> {
+  return (await loadReplica(store)).log.length
+}
+
+/** Enough for several pages. */
+const large = (): Delta =>
+  deltaOf(
+    ...Array.from(
+      { length: 300 },
+      (_, n): Write =>
+        (m) =>
+          m.items.upsert(`id${n}`, { name: 'x'.repeat(900) }),
+    ),
+  )
+
+it('[RE25] what the stream brings, in however many pages it is, is on the disk after a checkpoint', async () => {
+  const tab = await openTab(store, { bytes: 0, rows: 0 })
+  await adoptWhole(tab, large())
+  expect((await loadReplica(store)).reference.pageCount).toBeGreaterThan(1)
+  for (let position = 2; position < 12; position++) {
+    await hear(tab, position, deltaOf(...Array.from({ length: 4 }, (_, n) => count(`id${position * 7 + n * 60}`))))
+    expect(await logRows()).toBe(0)
+    expect(await bytesOnDisk(store)).toBe(bytesInMemory(tab))
+  }
+})
+
+it('[RE25] a checkpoint also folds the log that an earlier tab left', async () => {
+  const first = await openTab(store)
+  await adoptWhole(first, large())
+  for (let position = 2; position < 8; position++) await hear(first, position, deltaOf(count(`id${position * 30}`)))
+  expect(await logRows()).toBe(6)
+  const next = await openTab(store, { bytes: 0, rows: 6 })
+  await hear(next, 8, deltaOf(count('id299')))
+  expect(await logRows()).toBe(0)
+  expect(await bytesOnDisk(store)).toBe(bytesInMemory(next))
+})
+
+it('[RE25] a page of which nothing is left goes', async () => {
+  const tab = await openTab(store, { bytes: 0, rows: 0 })
+  await adoptWhole(
+    tab,
+    deltaOf((m) => m.bits.xor(1, 5n)),
+  )
+  expect(await store.read((reader) => reader.keys('pages'))).toHaveLength(1)
+  await hear(
+    tab,
+    2,
+    deltaOf((m) => m.bits.xor(1, 5n)),
+  )
+  expect(await store.read((reader) => reader.keys('pages'))).toEqual([])
+  expect(await bytesOnDisk(store)).toBe(bytesInMemory(tab))
+})
