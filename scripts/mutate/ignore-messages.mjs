@@ -1,5 +1,5 @@
 /** What builds an error: the words that it is given are for people, and no test should hold them. */
-const errors = /Error$|^(?:malformed|refusal|notStorable|wrongCell|count)$/
+const errors = /Error$|^(?:malformed|refusal|notStorable|wrongCell|count|check)$/
 
 function nameOf({ callee }) {
   return callee?.name ?? callee?.property?.name ?? ''

@@ -18,6 +18,16 @@ function playwright({ stats }) {
   return { passed: stats.expected, failed: stats.unexpected + stats.flaky, skipped: stats.skipped }
 }
 
+/** A fault that nothing catches is a test that fails. */
+function falsification({ caught, notCaught, pending }) {
+  return { passed: caught, failed: notCaught, skipped: pending }
+}
+
+function counter(report) {
+  if ('stats' in report) return playwright
+  return 'caught' in report ? falsification : vitest
+}
+
 /**
  * What a test runner counted. A run which ended badly without a failed test (a file that could not be loaded, a crash)
  * counts as one failure, so that nothing red adds up to green.
@@ -28,7 +38,7 @@ export function countTests(name, code) {
   const file = reportFile(name)
   if (!existsSync(file)) return { passed: 0, failed: 1, skipped: 0 }
   const report = JSON.parse(readFileSync(file, 'utf8'))
-  const counts = 'stats' in report ? playwright(report) : vitest(report)
+  const counts = counter(report)(report)
   if (counts.failed > 0 || code === 0) return counts
   return { ...counts, failed: 1 }
 }

@@ -1,0 +1,14 @@
+import { algebra } from './algebra.mjs'
+import { catchingUp } from './catching-up.mjs'
+import { codec } from './codec.mjs'
+import { composition } from './composition.mjs'
+import { digest } from './digest.mjs'
+import { exactlyOnce } from './exactly-once.mjs'
+import { freezing } from './freezing.mjs'
+import { outbox } from './outbox.mjs'
+import { stamps } from './stamps.mjs'
+import { storage } from './storage.mjs'
+import { store } from './store.mjs'
+
+/** From the inside out. @type {readonly import('./fault.mjs').Room[]} */
+export const rooms = [algebra, composition, codec, digest, exactlyOnce, stamps, freezing, outbox, storage, store, catchingUp]
