@@ -1,4 +1,5 @@
 import { createDelta, createState, encodeAbsolute, encodeDelta, stateDigest, applyDelta, type Delta } from '@torsor/core'
+import { digestCheck } from '@torsor/protocol'
 import { createMemoryStorage, type ReplicaStore } from '@torsor/store'
 import { beforeEach, expect, it } from 'vitest'
 import { loadReplica } from '../../src/storage/load.js'
@@ -35,8 +36,8 @@ async function adoptWhole({ replication }: Tab, delta: Delta): Promise<void> {
     cursor: { position: 1, key: new Uint8Array(0) },
     cells: encodeAbsolute(delta),
   })
-  const caughtUp = { type: 'caught-up', handle: 3, nonce, position: 1, coverage: [], digest: stateDigest(state) } as const
-  expect(await replication.adopt(caughtUp)).toBe('adopted')
+  const digest = stateDigest(state)
+  expect(await replication.adopt({ nonce, position: 1, coverage: [], digest: digestCheck(digest) })).toEqual({ position: 1, digest })
 }
 
 async function hear({ replication }: Tab, position: number, delta: Delta): Promise<void> {

@@ -1,5 +1,5 @@
 import { createDelta, createState, applyDelta, encodeAbsolute, stateDigest, type Delta } from '@torsor/core'
-import type { SliceMessage } from '@torsor/protocol'
+import { digestCheck, type SliceMessage } from '@torsor/protocol'
 import { createMemoryStorage, type ReplicaStore } from '@torsor/store'
 import { beforeEach, expect, it } from 'vitest'
 import { draftOf } from '../../src/edits/intents.js'
@@ -55,7 +55,7 @@ it('[RE23] nothing of a catching-up is in the reference before all of it is', as
   expect(bytesInMemory(tab)).toBe(before)
   expect(tab.core.memory.place).toEqual({ nonce: null, position: 0 })
   const digest = digestOf(first, second)
-  expect(await tab.replication.adopt({ type: 'caught-up', handle: 3, nonce, position: 2, coverage: [], digest })).toBe('adopted')
+  expect(await tab.replication.adopt({ nonce, position: 2, coverage: [], digest: digestCheck(digest) })).toEqual({ position: 2, digest })
   expect(tab.core.memory.place).toEqual({ nonce, position: 2 })
   expect(stateDigest(tab.core.memory.reference)).toBe(digest)
 })
@@ -63,12 +63,12 @@ it('[RE23] nothing of a catching-up is in the reference before all of it is', as
 it('[RE48] a session that has not caught up freezes nothing, although the one before it had', async () => {
   const clock = (): { offset: number; relayNow: number } => ({ offset: 0, relayNow: 1_000_000 })
   await tab.replication.begin(opened)
-  await tab.replication.adopt({ type: 'caught-up', handle: 3, nonce, position: 0, coverage: [], digest: digestOf() })
+  await tab.replication.adopt({ nonce, position: 0, coverage: [], digest: digestCheck(digestOf()) })
   await write(1)
   await tab.replication.freeze(clock)
   expect(tab.replication.hasOpen).toBe(false)
   await write(2)
-  tab.replication.openPlace(false)
+  tab.replication.openPlace(false, 'columns')
   await tab.replication.begin({ ...opened, mode: 'since' })
   await tab.replication.freeze(clock)
   expect(tab.replication.hasOpen).toBe(true)

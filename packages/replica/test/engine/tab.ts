@@ -1,8 +1,8 @@
 import { encodeState } from '@torsor/core'
-import type { OpenedMessage } from '@torsor/protocol'
 import { openMemory, type ReplicaStore } from '@torsor/store'
 import type { SpaceOptions } from '../../src/engine/options.js'
 import { Replication } from '../../src/engine/replication.js'
+import type { Opened } from '../../src/engine/told.js'
 import { SpaceCore } from '../../src/engine/space-core.js'
 import { loadReplica } from '../../src/storage/load.js'
 import { Retention } from '../../src/transactions/retention.js'
@@ -12,17 +12,14 @@ import { schema } from '../schema.js'
 
 export const nonce = '00000000000000ee'
 
-export const opened: OpenedMessage = {
-  type: 'opened',
-  handle: 3,
+export const opened: Opened = {
   time: 1_000_000,
   nonce,
-  head: 0,
   mode: 'whole',
   coverage: [],
   partial: null,
   access: 'write',
-  declared: true,
+  undeclared: false,
 }
 
 export interface Tab {

@@ -109,7 +109,7 @@ describe('changes of several tabs', () => {
     )
     const early = sequence.arrive(unchanged(5))
     sequence.close()
-    await Promise.all([early, sequence.arrive(unchanged(7))])
+    expect(await Promise.all([early, sequence.arrive(unchanged(7))])).toEqual([undefined, undefined])
   })
 
   it('[RE37] a change that nobody told of is read when the disk is seen to have it', () => {
