@@ -71,6 +71,8 @@ export class SpaceEngine implements EnginePort {
     const core = this.#parts?.core
     if (core === undefined) throw new TorsorError('client-closed', 'this space did not open, or was closed')
     await core.queue.drain()
+    // Whoever looks closely wants the page to show no less.
+    if (this.#parts !== null && this.#ready) this.#tell(this.#parts)
     const { memory } = core
     return {
       reference: encodeState(memory.reference),
