@@ -53,6 +53,18 @@ describe('changes of several tabs', () => {
     expect(applied).toEqual([4])
   })
 
+  it('[RE12] nothing waits for a gap once the tab closes, neither what waited before nor what is committed after', async () => {
+    const sequence = new ChangeSequence(
+      new ManualClock(),
+      () => undefined,
+      () => undefined,
+    )
+    const before = sequence.arrive(unchanged(3))
+    sequence.close()
+    await before
+    await sequence.arrive(unchanged(5))
+  })
+
   it('[RE32] a gap is read in time however much comes behind it', () => {
     const clock = new ManualClock()
     let read = 0
