@@ -30,8 +30,6 @@ export const lifeStep = 1_000
 export const rangesBeyondFrontier = 64
 /** Replica ids a device may call its own: one per boot that still has packets it keeps. */
 export const ownIds = 4_096
-/** Packets of which an `open` says that they wait: the oldest so many. */
-export const pendingPackets = 256
 /** Ranges refused for good, of all ids of a device together, of which it is told. */
 export const voids = 16_384
 /** Words of one table. */

@@ -54,28 +54,21 @@ const own: fc.Arbitrary<number | ReplicaId> = fc.oneof(fc.constant(0), ordinal, 
 type Arbitraries<M extends { readonly type: string }> = { readonly [T in M['type']]: fc.Arbitrary<Extract<M, { readonly type: T }>> }
 
 export const up: Arbitraries<UpMessage> = {
-  open: fc
-    .record({
-      type: type('open'),
-      handle,
-      version: fc.constant(protocolVersion),
-      place: orNull(fc.record({ nonce: check, position })),
-      staged: orNull(
-        fc
-          .nat(2 ** 31 - 1)
-          .chain((head) => fc.record({ nonce: check, head: fc.constant(head), cursor: cursorUpTo(head), whole: fc.boolean() })),
-      ),
-      columns: orNull(check),
-      token: orNull(text()),
-      pending: fc.constant(null),
-      space: text(1),
-      own: identities,
-    })
-    .chain((open) =>
-      orNull(
-        fc.array(fc.record({ own: fc.nat(Math.max(open.own.length - 1, 0)), range, hash: check }), { minLength: 1, maxLength: 3 }),
-      ).map((pending) => ({ ...open, pending: open.own.length === 0 ? null : pending })),
+  open: fc.record({
+    type: type('open'),
+    handle,
+    version: fc.constant(protocolVersion),
+    place: orNull(fc.record({ nonce: check, position })),
+    staged: orNull(
+      fc
+        .nat(2 ** 31 - 1)
+        .chain((head) => fc.record({ nonce: check, head: fc.constant(head), cursor: cursorUpTo(head), whole: fc.boolean() })),
     ),
+    columns: orNull(check),
+    token: orNull(text()),
+    space: text(1),
+    own: identities,
+  }),
   declare: fc.record({
     type: type('declare'),
     handle,
@@ -124,8 +117,8 @@ export const down: Arbitraries<DownMessage> = {
   'caught-up': fc.record({ type: type('caught-up'), handle, position, digest, voids, coverage: orNull(coverage) }),
   deltas: fc.record({ type: type('deltas'), handle, span, bytes: bytes() }),
   'own-deltas': fc
-    .tuple(handle, span, ownRange, fc.boolean(), bytes())
-    .map(([at, move, key, difference, value]) => ({ type: 'own-deltas', handle: at, span: move, ...key, difference, bytes: value })),
+    .tuple(handle, span, ownRange, bytes())
+    .map(([at, move, key, value]) => ({ type: 'own-deltas', handle: at, span: move, ...key, bytes: value })),
   confirmed: fc.tuple(handle, span, ownRange).map(([at, move, key]) => ({ type: 'confirmed', handle: at, span: move, ...key })),
   behind: fc.record({ type: type('behind'), handle }),
   digest: fc.record({ type: type('digest'), handle, digest }),

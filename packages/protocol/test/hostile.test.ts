@@ -97,7 +97,6 @@ const open: OpenMessage = {
   staged: null,
   columns: null,
   token: null,
-  pending: null,
   space: 's',
   own: [],
 }
@@ -180,7 +179,6 @@ describe('[PR11] above a limit is too large, and seen before anything is allocat
     ['a list of columns', 'up', [2, 0x81, 0x80, 0x01]],
     ['a packet', 'up', [0x23, 2, 0x80, 0x80, 0x80, 0x08, 0, 0, 1]],
     ['a fragmented message', 'up', [31, 0, 0x80, 0x80, 0x84, 0x08, 0, 1]],
-    ['the packets that wait', 'up', [0x21, 1, 0x10, 0x80, 0x02]],
     ['ranges of one id', 'down', [8, 0, 66]],
     ['the key of a cursor', 'down', [9, 5, 5, 0x81, 0x20]],
   ])('%s', (_name, direction, bytes) => {
@@ -197,9 +195,6 @@ describe('[PR11] above a limit is too large, and seen before anything is allocat
     expect(() => encodeFrame([{ ...open, token: 'x'.repeat(limits.token + 1) }])).toThrow(code('too-large'))
     const own = Array.from({ length: limits.ownIds + 1 }, (_, index) => index.toString(16).padStart(16, '0'))
     expect(() => encodeFrame([{ ...open, own }])).toThrow(code('too-large'))
-    const range = { from: 2 ** 51, to: 2 ** 51 + 2 ** 50 }
-    const pending = Array.from({ length: limits.pendingPackets + 1 }, () => ({ own: 4095, range, hash: '01234567' }))
-    expect(() => encodeFrame([{ ...open, own: own.slice(1), pending }])).toThrow(code('too-large'))
     const place = { nonce: '01234567', position: Number.MAX_SAFE_INTEGER }
     const cursor = { position: Number.MAX_SAFE_INTEGER, key: new Uint8Array(limits.cursorKey) }
     const largest = encodeFrame([
@@ -210,7 +205,6 @@ describe('[PR11] above a limit is too large, and seen before anything is allocat
         staged: { nonce: '01234567', head: Number.MAX_SAFE_INTEGER, cursor, whole: true },
         columns: '01234567',
         token: 'x'.repeat(limits.token),
-        pending: pending.slice(1),
         space: 'x'.repeat(limits.spaceName),
         own: own.slice(1),
       },
@@ -243,8 +237,6 @@ describe('[PR12] a message that makes no sense is refused on both ends', () => {
     ['an id of capitals', { ...open, own: ['0123456789ABCDEF'] }],
     ['a short id', { ...open, own: ['0123456789abcde'] }],
     ['an id twice', { ...open, own: [id, id] }],
-    ['a packet of nobody', { ...open, own: [id], pending: [{ own: 1, range, hash: '01234567' }] }],
-    ['packets that wait, and are none', { ...open, own: [id], pending: [] }],
     ['a column twice', { type: 'declare', handle: 1, columns: [column('a'), column('a')] }],
     ['a column under another id', { type: 'declare', handle: 1, columns: [{ ...column('a'), name: 'b' }] }],
     ['a space without a name', { ...open, space: '' }],
@@ -277,7 +269,6 @@ describe('[PR12] a message that makes no sense is refused on both ends', () => {
     ['a body with more than its fields', 'up', [0x85, 1, 5, 5]],
     ['an id twice', 'up', [1, 1, 0, 115, ...Array.from({ length: 16 }, () => 7)]],
     ['half an id', 'up', [1, 1, 0, 115, 7, 7, 7, 7]],
-    ['a packet of nobody', 'up', [0x21, 1, 0x10, 0, 1, 0, 1, 2, 3, 4, 0, 115, ...Array.from({ length: 8 }, () => 7)]],
     ['a column twice', 'up', [2, 2, 1, 0, 97, 1, 0, 97]],
     ['text that is not UTF-8', 'up', [1, 1, 1, 0xc0, 0x80]],
     ['a piece past its end', 'up', [0x23, 2, 1, 1, 0, 1, 1]],

@@ -73,9 +73,7 @@ test('[PR3] a reconnect without news costs a few bytes', () => {
   const place = { nonce: 'f0e1d2c3', position: 100 }
   const range = { from: 7, to: 7 }
   const size = (...messages: Parameters<typeof encodeFrame>[0]): number => encodeFrame(messages).length
-  expect(
-    size({ type: 'open', handle: 0, version: 1, place, staged: null, columns: null, token: null, pending: null, space: 'eightchr', own }),
-  ).toBe(25)
+  expect(size({ type: 'open', handle: 0, version: 1, place, staged: null, columns: null, token: null, space: 'eightchr', own })).toBe(25)
   expect(
     size(
       {

@@ -22,7 +22,6 @@ export type WireErrorName =
   | 'timed-out'
   | 'too-many-spaces'
   | 'space-full'
-  | 'packet-differs'
 
 /**
  * Every error a relay can name, in `error` (a session or the socket ends) or in `refused` (one packet falls), in the order
@@ -51,7 +50,6 @@ const table: readonly (readonly [WireErrorName & TorsorErrorCode] | readonly [Wi
   ['timed-out', 'relay-unavailable'],
   ['too-many-spaces', 'too-large'],
   ['space-full', 'too-large'],
-  ['packet-differs', 'packet-refused'],
 ]
 
 export const wireErrorNames: readonly WireErrorName[] = table.map(([name]) => name)

@@ -45,7 +45,6 @@ const meanings: Readonly<Record<WireErrorName, string>> = {
   'timed-out': 'No space was opened, or not authorized, in time',
   'too-many-spaces': 'More spaces on one socket than allowed',
   'space-full': 'The space has reached its size at this relay',
-  'packet-differs': 'The relay holds other bytes under this range: a copy of this device went on under the same id (rule 3)',
 }
 
 export const wireErrors: Readonly<Record<WireErrorName, WireError>> = /* @__PURE__ */ Object.fromEntries(

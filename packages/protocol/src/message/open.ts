@@ -5,18 +5,11 @@ import type { MessageCodec } from './define.js'
 import { check, cursor, identity } from './field/bytes.js'
 import { record } from './field/field.js'
 import type { Field } from './field/field.js'
-import { list, listToEnd, unique } from './field/list.js'
-import { ordinal, position } from './field/number.js'
-import { range } from './field/range.js'
+import { listToEnd, unique } from './field/list.js'
+import { position } from './field/number.js'
 import { text } from './field/text.js'
 import { token } from './renew.js'
-import type { NamedPlace, OwnRange, ReplicaId, Staged } from './types.js'
-
-/** A packet that is frozen and, as far as the client knows, not at the relay. */
-export interface PendingPacket extends OwnRange {
-  /** 8 hex digits, `packetHash` of its bytes: two copies of one device may have frozen one range differently. */
-  readonly hash: string
-}
+import type { NamedPlace, ReplicaId, Staged } from './types.js'
 
 /** The first message of a space: who asks, and where its reference stands. */
 export interface OpenMessage {
@@ -31,8 +24,6 @@ export interface OpenMessage {
   /** `columnsHash` of what this device writes; null: it has declared all of it under the nonce of `place`. */
   readonly columns: string | null
   readonly token: string | null
-  /** The oldest. Null: none. */
-  readonly pending: readonly PendingPacket[] | null
   readonly space: string
   /** The ids under which this device has packets, of this boot and of earlier ones. Later messages name them by their index. */
   readonly own: readonly ReplicaId[]
@@ -51,7 +42,6 @@ const staged = record<Staged>({
   cursor,
   whole: (io, given) => io.number(given === undefined ? given : Number(given), 0, 1) === 1,
 })
-const ids = unique(listToEnd(identity, limits.ownIds), (id) => id)
 
 export const openCodec: MessageCodec<OpenMessage> = defineMessage<OpenMessage>('open', 1, {
   version,
@@ -59,11 +49,6 @@ export const openCodec: MessageCodec<OpenMessage> = defineMessage<OpenMessage>('
   staged: [null, staged],
   columns: [null, check],
   token,
-  pending: [null, list(record<PendingPacket>({ own: ordinal, range, hash: check }), limits.pendingPackets, 1)],
   space: text(limits.spaceName, 1),
-  own: (io, given, before) => {
-    const own = ids(io, given, before)
-    for (const packet of (before['pending'] ?? []) as readonly PendingPacket[]) io.bound(packet.own, 0, own.length - 1)
-    return own
-  },
+  own: unique(listToEnd(identity, limits.ownIds), (id) => id),
 })

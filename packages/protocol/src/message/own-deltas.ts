@@ -1,7 +1,7 @@
 import { defineMessage } from './define.js'
 import type { MessageCodec } from './define.js'
 import { bytes } from './field/bytes.js'
-import { flag, own, span } from './field/number.js'
+import { own, span } from './field/number.js'
 import { range } from './field/range.js'
 import type { OwnRange } from './types.js'
 
@@ -14,8 +14,6 @@ export interface OwnDeltasMessage extends OwnRange {
   readonly type: 'own-deltas'
   readonly handle: number
   readonly span: number
-  /** `bytes` are what the relay lacked of the packet, and not the packet (rule 3). */
-  readonly difference: boolean
   /** Core's `encodeDelta`: what the relay applied. */
   readonly bytes: Uint8Array
 }
@@ -23,7 +21,6 @@ export interface OwnDeltasMessage extends OwnRange {
 export const ownDeltasCodec: MessageCodec<OwnDeltasMessage> = defineMessage<OwnDeltasMessage>('own-deltas', 12, {
   span,
   own,
-  difference: flag,
   range,
   bytes,
 })

@@ -10,11 +10,6 @@ export function nonceCheck(nonce: Nonce): NonceCheck {
   return nonce.slice(0, 8)
 }
 
-/** Of a packet as it went out, 8 hex digits. */
-export function packetHash(bytes: Uint8Array): string {
-  return hex32(hashBytes(bytes))
-}
-
 /** Of columns with their names, in whatever order, 8 hex digits. */
 export function columnsHash(columns: Iterable<DeclaredColumn>): string {
   let sum = 0

@@ -17,7 +17,6 @@ import { Attachment } from './attachment.js'
 import type { SessionContext, SessionSocket } from './context.js'
 import { Guard } from './guard.js'
 import { OwnIds } from './own-ids.js'
-import { differing } from './pending.js'
 import { told } from './told.js'
 
 export type SessionMessage = OpenMessage | DeclareMessage | PushMessage | RenewMessage | CloseMessage
@@ -43,8 +42,6 @@ export class Session implements Subscriber {
   #token: string | null
   #authorization = 0
   #attached: Attachment | null = null
-  /** Packets that wait at the client and are held with other bytes. */
-  #differing: readonly PacketKey[] = []
   #step: Step | null = null
 
   constructor(context: SessionContext, socket: SessionSocket, open: OpenMessage) {
@@ -188,7 +185,6 @@ export class Session implements Subscriber {
         renewalDue: () => this.tell({ type: 'renewal-due' }),
         failed: () => this.unavailable(),
       })
-      this.#differing = await differing(space, this.#open)
       return true
     } catch (error) {
       logger.error({ err: error, space: this.#open.space }, 'space cannot be opened')
@@ -203,7 +199,6 @@ export class Session implements Subscriber {
     this.#socket.authorized()
     space.subscribe(this)
     stream.open(this.#open, principal, this.#state.access, this.#context.now())
-    for (const key of this.#differing) this.#attached.refuse(key, 'packet-differs', wireErrors['packet-differs'].meaning, null)
   }
 
   #sendSlice(): void {

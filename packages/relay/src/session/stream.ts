@@ -80,7 +80,7 @@ export class Stream {
     const own = this.#own.indexOf(key.id)
     if (own === undefined) this.#socket.send(step.deltas(handle))
     else if (step.pusher === self && !difference) this.#socket.send({ type: 'confirmed', handle, span, own, range: { from, to } })
-    else this.#socket.send({ type: 'own-deltas', handle, span, own, difference, range: { from, to }, bytes })
+    else this.#socket.send({ type: 'own-deltas', handle, span, own, range: { from, to }, bytes })
   }
 
   digest(position: number, digest: string): void {

@@ -1,6 +1,5 @@
 import { TorsorError } from '@torsor/core'
 import { columnsHash } from '@torsor/protocol'
-import type { PacketKey } from '@torsor/protocol'
 import type { Logger } from 'pino'
 import type { RelayLimits } from '../limits.js'
 import type { Column, Draft, Follower, LogEntry, LogWriter, Position, Reign } from '../log/index.js'
@@ -99,16 +98,6 @@ export class Space {
   /** Whether columns of this hash were declared: as a set since the space was loaded, or as all that there are. */
   knows(hash: string): boolean {
     return this.#columnHashes.has(hash) || columnsHash([...this.#columns].map(([id, name]) => ({ id, name }))) === hash
-  }
-
-  /** The packets of exactly this range that are in the log: one, unless copies of a device froze it differently. */
-  async packets({ id, from, to }: PacketKey): Promise<readonly Uint8Array[]> {
-    const { log } = this.#context
-    const ranges = (await log.overlapping(this.name, id, { from, to })).filter(
-      (entry) => entry.kind === 'packet' && entry.from === from && entry.to === to,
-    )
-    const entries = await Promise.all(ranges.map(({ position }) => log.entry(this.name, position)))
-    return entries.flatMap((entry) => (entry === null ? [] : [entry.bytes]))
   }
 
   /** Ends following; resolves when a snapshot is kept. What is in the log and not folded here is folded by the next load. */

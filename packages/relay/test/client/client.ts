@@ -13,17 +13,7 @@ import {
   stateDigest,
 } from '@torsor/core'
 import type { Delta, State } from '@torsor/core'
-import {
-  columnsHash,
-  decodeFrame,
-  digestCheck,
-  encodeFrame,
-  nonceCheck,
-  packetHash,
-  protocolVersion,
-  pushesOf,
-  Reassembler,
-} from '@torsor/protocol'
+import { columnsHash, decodeFrame, digestCheck, encodeFrame, nonceCheck, protocolVersion, pushesOf, Reassembler } from '@torsor/protocol'
 import type {
   Coverage,
   DownMessage,
@@ -122,14 +112,9 @@ export class Client {
   /** Opens the space, catches up and declares; like `connected`, but with a space of its own on a socket that is there. */
   async open(space = 's', fields: Partial<OpenMessage> = {}): Promise<this> {
     if (this.socket.readyState !== this.socket.OPEN) await this.opened()
-    const { place, packets, staged, pending } = this.device
+    const { place, packets, staged } = this.device
     const own = [...new Set(packets.map((packet) => packet.id))]
     if (fields.handle === undefined || fields.handle === this.handle) this.ids = own
-    const waiting = pending.map(({ id, from, to, delta }) => ({
-      own: own.indexOf(id),
-      range: { from, to },
-      hash: packetHash(encodeDelta(delta)),
-    }))
     this.send({
       type: 'open',
       handle: this.handle,
@@ -138,7 +123,6 @@ export class Client {
       staged: staged?.staged ?? null,
       columns: this.device.declared ? null : columnsHash(declared),
       token: null,
-      pending: waiting.length > 0 ? waiting : null,
       space,
       own: [...own],
       ...fields,

@@ -26,7 +26,6 @@ const bare: OpenMessage = {
   staged: null,
   columns: null,
   token: null,
-  pending: null,
   space: 's',
   own: [],
 }

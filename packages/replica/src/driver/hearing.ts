@@ -1,15 +1,5 @@
 import { TorsorError } from '@torsor/core'
-import type {
-  ClientEvent,
-  Coverage,
-  DownMessage,
-  OwnDeltasMessage,
-  OwnRange,
-  PacketKey,
-  Place,
-  ReplicaId,
-  SliceMessage,
-} from '@torsor/protocol'
+import type { ClientEvent, Coverage, DownMessage, OwnRange, PacketKey, Place, ReplicaId, SliceMessage } from '@torsor/protocol'
 import type { CaughtUp, Holding, Opened, Refusal } from '../engine/told.js'
 import type { PacketEntry } from '../outbox/entry.js'
 import type { StreamItem } from '../transactions/apply-stream.js'
@@ -78,7 +68,7 @@ export class Hearing {
       case 'deltas':
         return this.#step(message.span, message.bytes, null)
       case 'own-deltas':
-        return this.#ownStep(message, this.#key(message))
+        return this.#step(message.span, message.bytes, this.#key(message))
       case 'confirmed': {
         const own = this.#packet(this.#key(message))
         // Without its packet the step cannot be taken: only a new catching-up brings what it held.
@@ -121,15 +111,6 @@ export class Hearing {
     return { event: { type: 'step', generation: this.#generation }, told: { step: { previous, position, bytes, own } } }
   }
 
-  /** Where a copy of this device froze the same batches with other edits, the own packet was not what is applied here. */
-  #ownStep({ span, bytes, difference }: OwnDeltasMessage, key: PacketKey): Heard {
-    const own = this.#packet(key)
-    if (own === undefined || difference || isSame(own.packet, bytes)) return this.#step(span, bytes, key)
-    const refused: Refusal = { ...key, code: 'packet-differs', retryable: false, message: copied, cells: [] }
-    const { event, told } = this.#step(span, bytes, null)
-    return { event, told: { ...told, refused } }
-  }
-
   #key({ own, range }: OwnRange): PacketKey {
     const id = this.ids[own]
     if (id === undefined) throw new TorsorError('protocol-violation', `there is no own id ${own}`)
@@ -145,10 +126,4 @@ export class Hearing {
     }))
     return this.#holdings
   }
-}
-
-const copied = 'other bytes of this range are at the relay: a copy of this device went on under its id'
-
-function isSame(one: Uint8Array, other: Uint8Array): boolean {
-  return one.length === other.length && one.every((byte, at) => byte === other[at])
 }

@@ -119,7 +119,6 @@ export class SessionDriver {
         if (this.#told.caughtUp !== undefined) this.#downloads?.caughtUp(this.#told.caughtUp)
         return
       case 'apply-step':
-        if (this.#told.refused !== undefined) this.#uploads?.refused(this.#told.refused)
         if (this.#told.step !== undefined) this.#downloads?.step(this.#told.step)
         return
       case 'verify-digest':

@@ -2,7 +2,6 @@ import { decodeAbsolute, stateDigest, TorsorError, type ErrorRecord } from '@tor
 import {
   digestCheck,
   nonceCheck,
-  packetHash,
   type Nonce,
   type OpenMessage,
   type PacketKey,
@@ -10,7 +9,6 @@ import {
   type ReplicaId,
   type SliceMessage,
 } from '@torsor/protocol'
-import * as limits from '@torsor/protocol/limits'
 import { frozenStamp, freezeDraft, type FreezeClock } from '../edits/freeze.js'
 import { isPacket, type PacketEntry } from '../outbox/entry.js'
 import type { StagingMeta } from '../storage/layout.js'
@@ -28,7 +26,7 @@ import type { CaughtUp, Opened } from './told.js'
 const defaultCheckpoint = { bytes: 256 * 1024, rows: 512 }
 
 /** Where this device stands, as it tells a relay. */
-export interface OpenPlace extends Pick<OpenMessage, 'own' | 'place' | 'staged' | 'columns' | 'pending'> {
+export interface OpenPlace extends Pick<OpenMessage, 'own' | 'place' | 'staged' | 'columns'> {
   /** In full. */
   readonly reference: Place | null
 }
@@ -76,17 +74,12 @@ export class Replication {
         ? null
         : { nonce: nonceCheck(staging.meta.nonce), cursor: staging.meta.cursor, head: staging.meta.head, whole: staging.meta.whole }
     this.#asked = { place, staging }
-    const ids = [...own]
-    const pending = this.packets
-      .slice(0, limits.pendingPackets)
-      .map(({ id, from, to, packet }) => ({ own: ids.indexOf(id), range: { from, to }, hash: packetHash(packet) }))
     return {
-      own: ids,
+      own: [...own],
       reference: place,
       place: place === null ? null : { nonce: nonceCheck(place.nonce), position: place.position },
       staged,
       columns: meta.declared?.columns === columns && meta.declared.nonce === place?.nonce ? null : columns,
-      pending: pending.length > 0 ? pending : null,
     }
   }
 

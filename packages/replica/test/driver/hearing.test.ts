@@ -49,7 +49,7 @@ function live(...own: readonly string[]): Hearing {
 
 const violation: unknown = expect.objectContaining({ code: 'protocol-violation' })
 
-describe('[RE50] what a relay leaves out is what is known already', () => {
+describe('[RE49] what a relay leaves out is what is known already', () => {
   it('the nonce is the one that was asked about, or the one told', () => {
     const told = (message: OpenedMessage, at = new Hearing(generation, [], place, () => undefined)): unknown =>
       at.hear(message)?.told.opened?.nonce
@@ -79,7 +79,7 @@ describe('[RE50] what a relay leaves out is what is known already', () => {
     const steps = [
       hearing.hear({ type: 'deltas', handle: 0, span: 1, bytes }),
       hearing.hear({ type: 'confirmed', handle: 0, span: 3, own: 0, range }),
-      hearing.hear({ type: 'own-deltas', handle: 0, span: 1, own: 0, difference: false, range: { from: 9, to: 9 }, bytes }),
+      hearing.hear({ type: 'own-deltas', handle: 0, span: 1, own: 0, range: { from: 9, to: 9 }, bytes }),
     ].map((heard) => heard?.told.step)
     expect(steps).toEqual([
       { previous: 50, position: 51, bytes, own: null },
@@ -97,27 +97,5 @@ describe('[RE50] what a relay leaves out is what is known already', () => {
       event: { type: 'overtaken', generation },
       told: {},
     })
-  })
-})
-
-describe('[RE49] a copy of this device that froze the same batches', () => {
-  const step = (difference: boolean, applied: Uint8Array): unknown =>
-    live(ID).hear({ type: 'own-deltas', handle: 0, span: 1, own: 0, difference, range, bytes: applied })?.told
-
-  it('with the same edits: they are confirmed', () => {
-    expect(step(false, bytes.slice())).toMatchObject({ step: { own: { id: ID, ...range } } })
-  })
-
-  it('with other edits: those are applied, and the own packet is parked, not taken for confirmed', () => {
-    for (const applied of [Uint8Array.of(1, 2, 4), Uint8Array.of(1, 2)]) {
-      expect(step(false, applied)).toMatchObject({
-        step: { bytes: applied, own: null },
-        refused: { id: ID, ...range, code: 'packet-differs', retryable: false },
-      })
-    }
-  })
-
-  it('of which the relay lacked a part: what it applied is not the packet, and confirms it', () => {
-    expect(step(true, Uint8Array.of(9))).toMatchObject({ step: { bytes: Uint8Array.of(9), own: { id: ID, ...range } } })
   })
 })

@@ -1,4 +1,4 @@
-import { columnsHash, decodeFrame, encodeFrame, packetHash, type PacketKey, type ReplicaId, type UpMessage } from '@torsor/protocol'
+import { columnsHash, decodeFrame, encodeFrame, type PacketKey, type ReplicaId, type UpMessage } from '@torsor/protocol'
 import { createMemoryStorage, openMemory, type ReplicaStore } from '@torsor/store'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { Uploads } from '../../src/driver/uploads.js'
@@ -164,13 +164,6 @@ describe('uploads', () => {
     expect(replication.openPlace(false, columns).columns).toBeNull()
     expect(replication.openPlace(false, '01234567').columns).toBe('01234567')
     expect(replication.openPlace(true, columns).columns).toBe(columns)
-  })
-
-  it('[RE49] says at opening what waits, so that a relay tells other bytes of the same batches apart', () => {
-    const { own, pending } = replication.openPlace(false, '')
-    expect(own).toEqual([ID])
-    expect(pending).toEqual(replication.packets.map(({ from, to, packet }) => ({ own: 0, range: { from, to }, hash: packetHash(packet) })))
-    expect(pending).toHaveLength(PACKETS)
   })
 
   it('[RE45] a packet refused for now is pushed again after a while, and others go on', async () => {
