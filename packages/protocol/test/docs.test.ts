@@ -18,11 +18,11 @@ const up = section('Client to relay')
 const down = section('Relay to client')
 
 describe('[PR50] the page says what the code does', () => {
-  test.each(Object.values(upCodecs))('up: $type', ({ type, kind }) => {
+  test.each(Object.entries(upCodecs))('up: %s', (type, { kind }) => {
     expect(up).toContain(`| ${kind} | \`${type}\` |`)
   })
 
-  test.each(Object.values(downCodecs))('down: $type', ({ type, kind }) => {
+  test.each(Object.entries(downCodecs))('down: %s', (type, { kind }) => {
     expect(down).toContain(kind < 29 ? `| ${kind} | \`${type}\` |` : `\`${type}\``)
   })
 

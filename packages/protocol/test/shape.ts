@@ -33,7 +33,7 @@ class Tracer extends Io {
 }
 
 /** What stands on the wire for a message: each field by name, what it is made of, and what is not spelled. */
-export function shapeOf<M extends { readonly type: string }>({ type, kind, parts, ofSocket }: MessageCodec<M>): string {
+export function shapeOf<M extends { readonly type: string }>(type: string, { kind, parts, ofSocket }: MessageCodec<M>): string {
   const before: Record<string, unknown> = {}
   const fields = Object.entries(parts as Readonly<Record<string, Part<unknown>>>).map(([name, part]) => {
     const tracer = new Tracer()

@@ -18,8 +18,8 @@ const locks: Readonly<Record<number, string>> = {
 
 const shape = [
   `frame ${limits.frame} ${limits.messagesPerFrame} ${limits.message}`,
-  ...Object.values(upCodecs).map((codec) => `up ${shapeOf(codec as MessageCodec<UpMessage>)}`),
-  ...Object.values(downCodecs).map((codec) => `down ${shapeOf(codec as MessageCodec<DownMessage>)}`),
+  ...Object.entries(upCodecs).map(([type, codec]) => `up ${shapeOf(type, codec as MessageCodec<UpMessage>)}`),
+  ...Object.entries(downCodecs).map(([type, codec]) => `down ${shapeOf(type, codec as MessageCodec<DownMessage>)}`),
   ...Object.entries(wireErrors).map(([name, { number }]) => `error ${number} ${name}`),
 ].join('\n')
 
@@ -28,9 +28,9 @@ test('[PR17] the shape of every message is pinned to the version', () => {
 })
 
 test('[PR17] no two messages, and no two errors, share a number', () => {
-  const all = [...Object.values(upCodecs), ...Object.values(downCodecs)]
-  const kinds = new Map(all.map(({ kind, type }) => [kind, type as string]))
-  for (const { kind, type } of all) {
+  const all = [...Object.entries(upCodecs), ...Object.entries(downCodecs)].map(([type, { kind }]) => [kind, type] as const)
+  const kinds = new Map(all)
+  for (const [kind, type] of all) {
     expect(kinds.get(kind)).toBe(type)
     expect(kind).toBeGreaterThan(0)
     expect(kind).toBeLessThan(32)
@@ -44,7 +44,7 @@ test('[PR17] the shape says every field that a message has', () => {
     [upCodecs, upSamples],
     [downCodecs, downSamples],
   ] as const) {
-    const byType = new Map(Object.values(codecs).map((codec) => [codec.type as string, codec]))
+    const byType = new Map(Object.entries(codecs))
     for (const message of Object.values(samples)) {
       const fields = Object.keys(byType.get(message.type)?.parts ?? {})
       expect(fields.toSorted(), message.type).toEqual(

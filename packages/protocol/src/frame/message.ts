@@ -25,6 +25,8 @@ export function encodeMessage(message: Message): Uint8Array {
 
 /** The message whose head was read, from bytes that are its body and nothing else. */
 export function readBody<D extends Direction>(io: Io, head: number, direction: D): MessageOf<D> {
-  const codec = Object.values(codecs[direction]).find(({ kind }) => kind === (head & kinds))
-  return codec === undefined ? io.malformed(`no message ${head & kinds} goes ${direction}`) : readMessage(codec, io, head)
+  const kind = head & kinds
+  const [type, codec] =
+    Object.entries(codecs[direction]).find((entry) => entry[1].kind === kind) ?? io.malformed(`no message ${kind} goes ${direction}`)
+  return readMessage(codec, type, io, head)
 }

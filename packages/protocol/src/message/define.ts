@@ -8,7 +8,6 @@ interface Named {
 
 /** One kind of message: its number on the wire, and its fields in their order. */
 export interface MessageCodec<M extends Named> {
-  readonly type: M['type']
   /** From 1 to 31. No two messages of either direction share one. */
   readonly kind: number
   /** What it says besides its type and its handle. */
@@ -27,13 +26,8 @@ const ownKinds = 29
 /** The bits of a message's head that are its kind. */
 export const kinds = 0x1f
 
-export function defineMessage<M extends Named>(
-  type: M['type'],
-  kind: number,
-  parts: MessageCodec<M>['parts'],
-  ofSocket = false,
-): MessageCodec<M> {
-  return { type, kind, parts, ofSocket }
+export function defineMessage<M extends Named>(kind: number, parts: MessageCodec<M>['parts'], ofSocket = false): MessageCodec<M> {
+  return { kind, parts, ofSocket }
 }
 
 /** A message as it stands alone in a frame: its head, and its body to the end. */
@@ -48,14 +42,14 @@ export function writeMessage<M extends Named>(codec: MessageCodec<M>, message: M
   }
   const io = new Io()
   const head = codec.kind | (values['handle'] === usualHandle(codec) ? 0 : named) | (flags > 0 ? flagged : 0)
-  visit(io, codec, io.byte(head), flags, values)
+  visit(io, codec, message.type, io.byte(head), flags, values)
   return io.finish()
 }
 
-/** The message whose head was read, from bytes that are its body and nothing else. */
-export function readMessage<M extends Named>(codec: MessageCodec<M>, io: Io, head: number): M {
+/** The message of which type and head were read, from bytes that are its body and nothing else. */
+export function readMessage<M extends Named>(codec: MessageCodec<M>, type: string, io: Io, head: number): M {
   // The type and a body that `parts` made complete are a whole message: the one place that says so.
-  return visit(io, codec, head, undefined, {}) as unknown as M
+  return visit(io, codec, type, head, undefined, {}) as unknown as M
 }
 
 /** A message that was encoded with the handle 0, for another: the same bytes and one to three more. */
@@ -68,8 +62,14 @@ export function withHandle(other: number, encoded: Uint8Array): Uint8Array {
   return io.finish()
 }
 
-function visit<M extends Named>(io: Io, codec: MessageCodec<M>, head: number, given: number | undefined, values: Values): Values {
-  const { type } = codec
+function visit<M extends Named>(
+  io: Io,
+  codec: MessageCodec<M>,
+  type: string,
+  head: number,
+  given: number | undefined,
+  values: Values,
+): Values {
   const usual = usualHandle(codec)
   const value: Record<string, unknown> = { type }
   io.where = `${type}.handle`

@@ -21,7 +21,6 @@ export interface ErrorMessage {
 }
 
 export const errorCodec: MessageCodec<ErrorMessage> = defineMessage<ErrorMessage>(
-  'error',
   17,
   { retryable: flag, code: errorName, message: explanation(limits.explanation) },
   true,

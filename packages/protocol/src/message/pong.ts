@@ -6,4 +6,4 @@ export interface PongMessage {
   readonly type: 'pong'
 }
 
-export const pongCodec: MessageCodec<PongMessage> = defineMessage<PongMessage>('pong', 30, {})
+export const pongCodec: MessageCodec<PongMessage> = defineMessage<PongMessage>(30, {})

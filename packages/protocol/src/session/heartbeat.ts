@@ -44,35 +44,29 @@ export function heard(heartbeat: Heartbeat, now: number): Heartbeat {
 
 /** There is a reason to doubt the socket: ask now, with little patience. A question that is open is never given more time. */
 export function probe(heartbeat: Heartbeat, now: number): HeartbeatStep {
-  if (heartbeat.askedAt === null) return ask(heartbeat, now, limits.probeMs, false)
-  const hurried = Math.min(heartbeat.patience, now - heartbeat.askedAt + limits.probeMs)
-  const dueIn = Math.max(0, heartbeat.askedAt + hurried - now)
-  return { heartbeat: { ...heartbeat, patience: hurried, checkedAt: now, dueIn }, action: 'ping', dueIn }
+  const { askedAt } = heartbeat
+  if (askedAt === null) return ask(heartbeat, now, limits.probeMs)
+  const hurried = Math.min(heartbeat.patience, now - askedAt + limits.probeMs)
+  return look({ ...heartbeat, patience: hurried }, now, Math.max(0, askedAt + hurried - now), 'ping')
 }
 
 /** To be called when `dueIn` is over. Later is no harm, earlier neither. */
 export function checkHeartbeat(heartbeat: Heartbeat, now: number): HeartbeatStep {
+  const { heardAt, askedAt, forgiven } = heartbeat
   const slept = now - heartbeat.checkedAt > heartbeat.dueIn + tolerance
-  if (heartbeat.askedAt === null) {
-    const quiet = now - heartbeat.heardAt
-    return quiet >= limits.heartbeatMs ? ask(heartbeat, now, patience, false) : wait(heartbeat, now, limits.heartbeatMs - quiet)
-  }
-  const waited = now - heartbeat.askedAt
-  if (waited < heartbeat.patience) return wait(heartbeat, now, heartbeat.patience - waited)
+  const left = askedAt === null ? heardAt + limits.heartbeatMs - now : askedAt + heartbeat.patience - now
+  if (left > 0) return look(heartbeat, now, left, 'none')
+  if (askedAt === null) return ask(heartbeat, now, patience)
   // The answer may lie unread in the socket of a machine that slept: ask once more. Once: a tab whose timers are
   // throttled seems to sleep between any two looks.
-  if (slept && !heartbeat.forgiven) return ask(heartbeat, now, heartbeat.patience, true)
+  if (slept && !forgiven) return ask({ ...heartbeat, forgiven: true }, now, heartbeat.patience)
   return { heartbeat, action: 'dead', dueIn: Number.POSITIVE_INFINITY }
 }
 
-function wait(heartbeat: Heartbeat, now: number, dueIn: number): HeartbeatStep {
-  return { heartbeat: { ...heartbeat, checkedAt: now, dueIn }, action: 'none', dueIn }
+function ask(heartbeat: Heartbeat, now: number, wanted: number): HeartbeatStep {
+  return look({ ...heartbeat, askedAt: now, patience: wanted }, now, wanted, 'ping')
 }
 
-function ask(heartbeat: Heartbeat, now: number, wanted: number, forgiven: boolean): HeartbeatStep {
-  return {
-    heartbeat: { ...heartbeat, askedAt: now, patience: wanted, checkedAt: now, dueIn: wanted, forgiven },
-    action: 'ping',
-    dueIn: wanted,
-  }
+function look(heartbeat: Heartbeat, now: number, dueIn: number, action: HeartbeatAction): HeartbeatStep {
+  return { heartbeat: { ...heartbeat, checkedAt: now, dueIn }, action, dueIn }
 }

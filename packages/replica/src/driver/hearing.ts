@@ -1,5 +1,15 @@
-import { TorsorError } from '@torsor/core'
-import type { ClientEvent, Coverage, DownMessage, OwnRange, PacketKey, Place, ReplicaId, SliceMessage } from '@torsor/protocol'
+import type {
+  ClientEvent,
+  Coverage,
+  DownMessage,
+  Nonce,
+  OpenedMessage,
+  OwnRange,
+  PacketKey,
+  Place,
+  ReplicaId,
+  SliceMessage,
+} from '@torsor/protocol'
 import type { CaughtUp, Holding, Opened, Refusal } from '../engine/told.js'
 import type { PacketEntry } from '../outbox/entry.js'
 import type { StreamItem } from '../transactions/apply-stream.js'
@@ -32,66 +42,58 @@ export class Hearing {
   readonly ids: ReplicaId[]
   readonly #generation: number
   readonly #packet: FindPacket
-  /** Where the stream has led. The nonce is the one that `open` named until the relay names another. */
-  #place: Place | null
+  /** The one that `open` named, until the relay names another; empty: neither has. */
+  #nonce: Nonce
+  /** Where the stream has led. */
+  #position = 0
   #holdings: readonly Holding[] = []
 
   constructor(generation: number, own: readonly ReplicaId[], place: Place | null, packet: FindPacket) {
     this.#generation = generation
     this.ids = [...own]
-    this.#place = place
+    this.#nonce = place?.nonce ?? ''
     this.#packet = packet
   }
 
-  /** What the session machine is told of a message; null for those that are the link's own. Throws `protocol-violation`. */
+  /** What the session machine is told of a message; null for those that are the link's own. */
   hear(message: DownMessage): Heard | null {
     const generation = this.#generation
     switch (message.type) {
-      case 'opened': {
-        const { time, mode, access, undeclared, partial } = message
-        const nonce = message.nonce ?? this.#place?.nonce
-        if (nonce === undefined) throw new TorsorError('protocol-violation', 'opened under the nonce of no place')
-        this.#place = { nonce, position: 0 }
-        const part = partial === null ? null : { ...this.#key(partial), received: partial.received }
-        const opened = { time, nonce, mode, access, undeclared, partial: part, coverage: this.#held(message) }
-        return { event: { type: 'opened', generation, mode }, told: { opened } }
-      }
+      case 'opened':
+        return this.#opened(message)
       case 'slice':
-        return { event: { type: 'slice', generation, received: message.received, total: message.total }, told: { slice: message } }
+        return { event: { ...message, generation }, told: { slice: message } }
       case 'caught-up': {
         const { position, digest } = message
-        const { nonce } = this.#stand()
-        this.#place = { nonce, position }
-        const caughtUp = { nonce, position, digest, coverage: this.#held(message) }
-        return { event: { type: 'caught-up', generation }, told: { caughtUp } }
+        this.#position = position
+        return {
+          event: { ...message, generation },
+          told: { caughtUp: { nonce: this.#nonce, position, digest, coverage: this.#held(message) } },
+        }
       }
       case 'deltas':
         return this.#step(message.span, message.bytes, null)
       case 'own-deltas':
-        return this.#step(message.span, message.bytes, this.#key(message))
       case 'confirmed': {
-        const own = this.#packet(this.#key(message))
+        const key = this.#key(message)
+        if (key === undefined) return this.#wrong(message)
+        if (message.type === 'own-deltas') return this.#step(message.span, message.bytes, key)
+        const own = this.#packet(key)
         // Without its packet the step cannot be taken: only a new catching-up brings what it held.
-        if (own === undefined) return { event: { type: 'overtaken', generation }, told: {} }
-        return this.#step(message.span, own.packet, own)
+        return own === undefined ? { event: { type: 'overtaken', generation }, told: {} } : this.#step(message.span, own.packet, own)
       }
       case 'behind':
-        return { event: { type: 'behind', generation }, told: { behind: this.#stand().position } }
+        return { event: { ...message, generation }, told: { behind: this.#position } }
       case 'digest':
-        return { event: { type: 'digest', generation }, told: { digest: { position: this.#stand().position, digest: message.digest } } }
+        return { event: { ...message, generation }, told: { digest: { position: this.#position, digest: message.digest } } }
       case 'refused': {
-        const { code, retryable, message: explanation, cells } = message
-        return {
-          event: { type: 'refused', generation },
-          told: { refused: { ...this.#key(message), code, retryable, message: explanation, cells } },
-        }
+        const key = this.#key(message)
+        return key === undefined ? this.#wrong(message) : { event: { ...message, generation }, told: { refused: { ...message, ...key } } }
       }
-      case 'error': {
-        const { code, retryable, message: explanation } = message
-        return { event: { type: 'error', generation, error: { code, retryable, message: explanation } }, told: {} }
-      }
+      case 'error':
+        return { event: { type: 'error', generation, error: message }, told: {} }
       case 'closed':
-        return { event: { type: 'closed', generation }, told: {} }
+        return { event: { ...message, generation }, told: {} }
       case 'ping':
       case 'pong':
       case 'fragment':
@@ -99,31 +101,40 @@ export class Hearing {
     }
   }
 
-  #stand(): Place {
-    if (this.#place === null) throw new TorsorError('protocol-violation', 'a place in a session that is not opened')
-    return this.#place
+  #opened(message: OpenedMessage): Heard {
+    const part = message.partial && this.#key(message.partial)
+    this.#nonce = message.nonce ?? this.#nonce
+    if (part === undefined || this.#nonce === '') return this.#wrong(message)
+    const partial = part && message.partial && { ...part, received: message.partial.received }
+    const opened = { ...message, nonce: this.#nonce, partial, coverage: this.#held(message) }
+    return { event: { ...message, generation: this.#generation }, told: { opened } }
   }
 
   #step(span: number, bytes: Uint8Array, own: PacketKey | null): Heard {
-    const { nonce, position: previous } = this.#stand()
-    const position = previous + span
-    this.#place = { nonce, position }
-    return { event: { type: 'step', generation: this.#generation }, told: { step: { previous, position, bytes, own } } }
+    const previous = this.#position
+    this.#position += span
+    return { event: { type: 'step', generation: this.#generation }, told: { step: { previous, position: this.#position, bytes, own } } }
   }
 
-  #key({ own, range }: OwnRange): PacketKey {
+  /** It speaks of an id that nobody named, or of a nonce that nobody has told. */
+  #wrong({ type }: DownMessage): Heard {
+    const error = { code: 'protocol-violation', retryable: false, message: `${type} of an id or a nonce that is not known` } as const
+    return { event: { type: 'error', generation: this.#generation, error }, told: {} }
+  }
+
+  #key({ own, range }: OwnRange): PacketKey | undefined {
     const id = this.ids[own]
-    if (id === undefined) throw new TorsorError('protocol-violation', `there is no own id ${own}`)
-    return { id, ...range }
+    return id === undefined ? id : { id, ...range }
   }
 
   #held({ coverage, voids }: { readonly coverage: Coverage | null; readonly voids: readonly OwnRange[] | null }): readonly Holding[] {
-    if (coverage === null) return this.#holdings
-    this.#holdings = this.ids.map((id, own) => ({
-      id,
-      ranges: coverage[own] ?? [],
-      voids: (voids ?? []).flatMap((gone) => (gone.own === own ? [gone.range] : [])),
-    }))
+    if (coverage !== null) {
+      this.#holdings = this.ids.map((id, own) => ({
+        id,
+        ranges: coverage[own] ?? [],
+        voids: (voids ?? []).filter((gone) => gone.own === own).map(({ range }) => range),
+      }))
+    }
     return this.#holdings
   }
 }

@@ -15,7 +15,7 @@ import type { EngineWorld } from '../engine/options.js'
 import type { Replication, Verified } from '../engine/replication.js'
 import type { Opened } from '../engine/told.js'
 import { Downloads } from './downloads.js'
-import { Hearing, type Heard, type Told } from './hearing.js'
+import { Hearing, type Told } from './hearing.js'
 import type { Link, LinkSession } from './link.js'
 import { Timers } from './timers.js'
 import { Uploads } from './uploads.js'
@@ -150,6 +150,8 @@ export class SessionDriver {
   }
 
   #connect(generation: number): void {
+    // Before `open` was sent a relay has nothing to say but that it ends.
+    this.#hearing = new Hearing(generation, [], null, () => undefined)
     this.#arm('deadline', limits.openDeadlineMs, { type: 'deadline', generation })
     this.#session = this.#options.link.join({
       opened: () => {
@@ -160,7 +162,7 @@ export class SessionDriver {
         this.tell({ type: 'socket-closed', generation, wasOpen, silent })
       },
       message: (message) => {
-        this.#receive(generation, message)
+        this.#receive(message)
       },
       malformed: this.#options.onError,
     })
@@ -246,8 +248,8 @@ export class SessionDriver {
     this.#downloads.begin(opened)
   }
 
-  #receive(generation: number, message: DownMessage): void {
-    const heard = this.#hear(generation, message)
+  #receive(message: DownMessage): void {
+    const heard = this.#hearing?.hear(message) ?? null
     if (heard === null) return
     if (heard.told.opened !== undefined) {
       this.#timers.cancel('deadline')
@@ -255,23 +257,6 @@ export class SessionDriver {
     }
     this.#told = heard.told
     this.tell(heard.event)
-  }
-
-  #hear(generation: number, message: DownMessage): Heard | null {
-    // Before `open` was sent a relay has nothing to say but that it ends.
-    const hearing = this.#hearing ?? new Hearing(generation, [], null, () => undefined)
-    try {
-      return hearing.hear(message)
-    } catch (error) {
-      return {
-        event: {
-          type: 'error',
-          generation,
-          error: { code: 'protocol-violation', retryable: false, message: error instanceof Error ? error.message : String(error) },
-        },
-        told: {},
-      }
-    }
   }
 
   #arm(name: 'deadline' | 'settling', ms: number, event: ClientEvent): void {

@@ -47,15 +47,17 @@ function live(...own: readonly string[]): Hearing {
   return hearing
 }
 
-const violation: unknown = expect.objectContaining({ code: 'protocol-violation' })
+const violation = { event: { type: 'error', generation, error: { code: 'protocol-violation', retryable: false } }, told: {} }
 
 describe('[RE49] what a relay leaves out is what is known already', () => {
   it('the nonce is the one that was asked about, or the one told', () => {
-    const told = (message: OpenedMessage, at = new Hearing(generation, [], place, () => undefined)): unknown =>
-      at.hear(message)?.told.opened?.nonce
-    expect(told(opened)).toBe(nonce)
-    expect(told({ ...opened, nonce: 'fedcba9876543210' })).toBe('fedcba9876543210')
-    expect(() => told(opened, new Hearing(generation, [], null, () => undefined))).toThrow(violation)
+    const hear = (message: OpenedMessage, at: typeof place | null = place): unknown =>
+      new Hearing(generation, [], at, () => undefined).hear(message)
+    expect(hear(opened)).toMatchObject({ event: { type: 'opened', mode: 'since' }, told: { opened: { nonce } } })
+    const other = 'fedcba9876543210'
+    expect(hear({ ...opened, nonce: other })).toMatchObject({ told: { opened: { nonce: other } } })
+    expect(hear({ ...opened, nonce: other }, null)).toMatchObject({ told: { opened: { nonce: other } } })
+    expect(hear(opened, null)).toMatchObject(violation)
   })
 
   it('what is held of its ids is what was told last', () => {
@@ -92,7 +94,13 @@ describe('[RE49] what a relay leaves out is what is known already', () => {
 
   it('an index that nobody named is a violation, a packet that is gone a reason to catch up anew', () => {
     const hearing = live(ID)
-    expect(() => hearing.hear({ type: 'confirmed', handle: 0, span: 1, own: 1, range })).toThrow(violation)
+    expect(hearing.hear({ type: 'confirmed', handle: 0, span: 1, own: 1, range })).toMatchObject(violation)
+    const refused = { type: 'refused', handle: 0, retryable: true, range, code: 'clock-skew', message: '', cells: [] } as const
+    expect(hearing.hear({ ...refused, own: 1 })).toMatchObject(violation)
+    expect(hearing.hear({ ...refused, own: 0 })?.told.refused).toMatchObject({ id: ID, ...range, code: 'clock-skew' })
+    const partial = { own: 1, range, received: 3 }
+    expect(hearing.hear({ ...opened, partial })).toMatchObject(violation)
+    expect(hearing.hear({ ...opened, partial: { ...partial, own: 0 } })?.told.opened?.partial).toEqual({ id: ID, ...range, received: 3 })
     expect(hearing.hear({ type: 'confirmed', handle: 0, span: 1, own: 0, range: { from: 9, to: 9 } })).toEqual({
       event: { type: 'overtaken', generation },
       told: {},

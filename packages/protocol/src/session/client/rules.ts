@@ -4,7 +4,7 @@ import type { CatchUpMode } from '../../message/opened.js'
 import { next, stay } from '../machine.js'
 import { longestAttempt } from './backoff.js'
 import type { ClientEffect } from './effect.js'
-import { remember, withReason } from './state.js'
+import { become, withReason } from './state.js'
 import type { ClientCatchingUp, ClientState, ConnectionEnd } from './state.js'
 import { fail } from './waiting.js'
 import type { ClientRule, ClientTransition } from './waiting.js'
@@ -24,12 +24,12 @@ export function only(effect: ClientEffect): ClientRule {
 }
 
 export function socketOpen(state: ClientState): ClientTransition {
-  return next({ name: 'opening', ...remember(state) }, { type: 'send-open', whole: state.whole })
+  return next(become('opening', state, {}), { type: 'send-open', whole: state.whole })
 }
 
 function catchUp(state: ClientState, mode: CatchUpMode, ...effects: readonly ClientEffect[]): ClientTransition {
   return next<ClientState, ClientEffect>(
-    { name: 'catching-up', ...remember(state), mode, received: 0, total: null },
+    become('catching-up', state, { mode, received: 0, total: null }),
     { type: 'stage-begin', mode },
     ...effects,
   )
@@ -54,7 +54,7 @@ export function slice(
 
 export function caughtUp(state: ClientState): ClientTransition {
   return next<ClientState, ClientEffect>(
-    { name: 'live', ...remember(state, { whole: false }) },
+    become('live', state, { whole: false }),
     { type: 'adopt' },
     { type: 'push-pending', freeze: true },
     { type: 'start-settling' },
@@ -67,7 +67,7 @@ export function settled(state: ClientState): ClientTransition {
 }
 
 export function hangUp(state: ClientState): ClientTransition {
-  return next({ name: 'closed', ...remember(state) }, disconnect)
+  return next(become('closed', state, {}), disconnect)
 }
 
 export function lose(state: ClientState, { wasOpen, silent }: { readonly wasOpen: boolean; readonly silent: boolean }): ClientTransition {
@@ -98,7 +98,7 @@ export function told(state: ClientState, { error }: { readonly error: ToldError 
   const report: ClientEffect = { type: 'report', error }
   const held = (name: 'needs-auth' | 'incompatible', ...effects: readonly ClientEffect[]): ClientTransition =>
     next<ClientState, ClientEffect>(
-      { name, ...remember(state, { attempt: state.attempt + 1, ended: null }), error },
+      become(name, state, { attempt: state.attempt + 1, ended: null, error }),
       { type: 'disconnect', told: true },
       report,
       ...effects,

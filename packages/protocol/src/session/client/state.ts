@@ -79,10 +79,17 @@ export const initialClientState: ClientIdle = {
   whole: false,
 }
 
-/** What `state` remembers and nothing else, with `changes`. */
-export function remember(state: ClientMemory, changes: Partial<ClientMemory> = {}): ClientMemory {
-  const { generation, attempt, reasons, ended, whole } = state
-  return { generation, attempt, reasons, ended, whole, ...changes }
+/** What a state of this name has beside its memory. */
+type Rest<N extends ClientState['name']> = Omit<Extract<ClientState, { readonly name: N }>, keyof ClientMemory | 'name'>
+
+/** The state of this name with what `memory` remembers, and with `changes`: nothing else that a state had goes on. */
+export function become<N extends ClientState['name']>(
+  name: N,
+  { generation, attempt, reasons, ended, whole }: ClientMemory,
+  changes: Partial<ClientMemory> & Rest<N>,
+): ClientState {
+  // What `Rest` demands is in `changes`; TypeScript cannot put it together again.
+  return { name, generation, attempt, reasons, ended, whole, ...changes } as ClientMemory as ClientState
 }
 
 /** The same array when the reason is in it already. */
