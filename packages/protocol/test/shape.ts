@@ -1,6 +1,5 @@
 import { Io } from '../src/frame/io.js'
 import type { MessageCodec } from '../src/message/define.js'
-import type { Part } from '../src/message/field/field.js'
 
 /** Answers whatever a field reads with something that makes it read on, and takes down what it asked for. */
 class Tracer extends Io {
@@ -33,14 +32,14 @@ class Tracer extends Io {
 }
 
 /** What stands on the wire for a message: each field by name, what it is made of, and what is not spelled. */
-export function shapeOf<M extends { readonly type: string }>(type: string, { kind, parts, ofSocket }: MessageCodec<M>): string {
+export function shapeOf(type: string, { kind, parts, usual }: MessageCodec): string {
   const before: Record<string, unknown> = {}
-  const fields = Object.entries(parts as Readonly<Record<string, Part<unknown>>>).map(([name, part]) => {
+  const fields = parts.map(([name, part]) => {
     const tracer = new Tracer()
     const spared = typeof part !== 'function'
     before[name] = (spared ? part[1] : part)(tracer, undefined, before)
     const usual = spared ? `, unless ${JSON.stringify(part[0])}` : ''
     return `  ${name}${usual}: ${tracer.steps.join('; ')} -> ${JSON.stringify(before[name])}`
   })
-  return [`${kind} ${type}${ofSocket ? ', or of the socket' : ''}`, ...fields].join('\n')
+  return [`${kind} ${type}${usual === null ? ', or of the socket' : ''}`, ...fields].join('\n')
 }

@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { limits, protocolVersion, wireErrors } from '@torsor/protocol'
-import type { DownMessage, UpMessage } from '@torsor/protocol'
-import type { MessageCodec } from '../src/message/define.js'
 import { downCodecs } from '../src/message/down.js'
 import { upCodecs } from '../src/message/up.js'
 import { downSamples, upSamples } from './samples.js'
@@ -18,8 +16,8 @@ const locks: Readonly<Record<number, string>> = {
 
 const shape = [
   `frame ${limits.frame} ${limits.messagesPerFrame} ${limits.message}`,
-  ...Object.entries(upCodecs).map(([type, codec]) => `up ${shapeOf(type, codec as MessageCodec<UpMessage>)}`),
-  ...Object.entries(downCodecs).map(([type, codec]) => `down ${shapeOf(type, codec as MessageCodec<DownMessage>)}`),
+  ...Object.entries(upCodecs).map(([type, codec]) => `up ${shapeOf(type, codec)}`),
+  ...Object.entries(downCodecs).map(([type, codec]) => `down ${shapeOf(type, codec)}`),
   ...Object.entries(wireErrors).map(([name, { number }]) => `error ${number} ${name}`),
 ].join('\n')
 
@@ -46,7 +44,7 @@ test('[PR17] the shape says every field that a message has', () => {
   ] as const) {
     const byType = new Map(Object.entries(codecs))
     for (const message of Object.values(samples)) {
-      const fields = Object.keys(byType.get(message.type)?.parts ?? {})
+      const fields = (byType.get(message.type)?.parts ?? []).map(([name]) => name)
       expect(fields.toSorted(), message.type).toEqual(
         Object.keys(message)
           .filter((name) => name !== 'type' && name !== 'handle')

@@ -39,7 +39,8 @@ export function decodeFrame<D extends Direction>(bytes: Uint8Array, direction: D
   io.bound(bytes.length, 1, most, 'too-large')
   const messages: MessageOf<D>[] = []
   for (let last = false; !last;) {
-    io.where = 'frame'
+    io.type = 'frame'
+    io.field = ''
     const head = io.byte()
     last = head < more
     const length = last ? io.left : io.number(undefined, 0, most)

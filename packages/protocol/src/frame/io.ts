@@ -7,8 +7,9 @@ import type { TorsorErrorCode } from '@torsor/core'
  * was not seen to fit.
  */
 export class Io {
-  /** What is read or written, for errors: "open.token". */
-  where = 'frame'
+  /** What is read or written, for errors: the message's type and its field. */
+  type = 'frame'
+  field = ''
   #bytes: Uint8Array
   #at = 0
   #end: number
@@ -26,7 +27,7 @@ export class Io {
   }
 
   fail(code: TorsorErrorCode, what: string): never {
-    const { where } = this
+    const where = this.field === '' ? this.type : `${this.type}.${this.field}`
     throw new TorsorError(code, `${where}: ${what} (byte ${this.#at})`, { data: { where, offset: this.#at } })
   }
 

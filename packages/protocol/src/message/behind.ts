@@ -10,4 +10,4 @@ export interface BehindMessage {
   readonly handle: number
 }
 
-export const behindCodec: MessageCodec<BehindMessage> = defineMessage<BehindMessage>(14, {})
+export const behindCodec: MessageCodec = defineMessage<BehindMessage>(14, {})

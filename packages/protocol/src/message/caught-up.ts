@@ -19,7 +19,7 @@ export interface CaughtUpMessage {
   readonly coverage: Coverage | null
 }
 
-export const caughtUpCodec: MessageCodec<CaughtUpMessage> = defineMessage<CaughtUpMessage>(10, {
+export const caughtUpCodec: MessageCodec = defineMessage<CaughtUpMessage>(10, {
   position,
   digest,
   voids: [null, voids],

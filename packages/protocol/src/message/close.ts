@@ -7,4 +7,4 @@ export interface CloseMessage {
   readonly handle: number
 }
 
-export const closeCodec: MessageCodec<CloseMessage> = defineMessage<CloseMessage>(5, {})
+export const closeCodec: MessageCodec = defineMessage<CloseMessage>(5, {})

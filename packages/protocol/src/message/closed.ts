@@ -7,4 +7,4 @@ export interface ClosedMessage {
   readonly handle: number
 }
 
-export const closedCodec: MessageCodec<ClosedMessage> = defineMessage<ClosedMessage>(18, {})
+export const closedCodec: MessageCodec = defineMessage<ClosedMessage>(18, {})

@@ -14,4 +14,4 @@ export interface ConfirmedMessage extends OwnRange {
   readonly span: number
 }
 
-export const confirmedCodec: MessageCodec<ConfirmedMessage> = defineMessage<ConfirmedMessage>(13, { span, own, range })
+export const confirmedCodec: MessageCodec = defineMessage<ConfirmedMessage>(13, { span, own, range })

@@ -6,50 +6,57 @@ interface Named {
   readonly type: string
 }
 
+/** A message's fields by their names. What `PartsOf` has checked, the types cannot follow through a loop. */
+type Values = Readonly<Record<string, unknown>>
+
 /** One kind of message: its number on the wire, and its fields in their order. */
-export interface MessageCodec<M extends Named> {
+export interface MessageCodec {
   /** From 1 to 31. No two messages of either direction share one. */
   readonly kind: number
+  /** The handle that takes no byte. Null: without one it is of the whole socket. Undefined: it never has one. */
+  readonly usual: number | null | undefined
   /** What it says besides its type and its handle. */
-  readonly parts: PartsOf<Omit<M, 'type' | 'handle'>>
-  /** Without a handle it is of the whole socket. */
-  readonly ofSocket: boolean
+  readonly parts: readonly (readonly [name: string, part: Part<unknown>])[]
 }
 
 /** In the head of a message, beside its kind: a handle follows, one that is not the usual. */
 const named = 0x40
 /** In the head too: before the first field that a flag can spare follows the byte of flags, which is not 0. */
 const flagged = 0x20
-/** Kinds from here on are the socket's own, and have no handle. */
-const ownKinds = 29
 
 /** The bits of a message's head that are its kind. */
 export const kinds = 0x1f
+/** Kinds from here on are the socket's own, and have no handle. */
+const socketKinds = 29
 
-export function defineMessage<M extends Named>(kind: number, parts: MessageCodec<M>['parts'], ofSocket = false): MessageCodec<M> {
-  return { kind, parts, ofSocket }
+export function defineMessage<M extends Named>(kind: number, parts: PartsOf<Omit<M, 'type' | 'handle'>>, ofSocket = false): MessageCodec {
+  return {
+    kind,
+    usual: kind < socketKinds ? (ofSocket ? null : 0) : undefined,
+    parts: Object.entries(parts as unknown as Readonly<Record<string, Part<unknown>>>),
+  }
 }
 
 /** A message as it stands alone in a frame: its head, and its body to the end. */
-export function writeMessage<M extends Named>(codec: MessageCodec<M>, message: M): Uint8Array {
-  const values = valuesOf(message)
+export function writeMessage(codec: MessageCodec, message: Named): Uint8Array {
+  const { kind, usual, parts } = codec
+  const values: Values = { ...message }
   let flags = 0
   let bit = 1
-  for (const [name, part] of partsOf(codec)) {
+  for (const [name, part] of parts) {
     if (typeof part === 'function') continue
     if (values[name] !== part[0]) flags |= bit
     bit *= 2
   }
   const io = new Io()
-  const head = codec.kind | (values['handle'] === usualHandle(codec) ? 0 : named) | (flags > 0 ? flagged : 0)
-  visit(io, codec, message.type, io.byte(head), flags, values)
+  const head = io.byte(kind | (values['handle'] === usual ? 0 : named) | (flags > 0 ? flagged : 0))
+  visit(io, codec, { type: message.type }, head, values, flags)
   return io.finish()
 }
 
-/** The message of which type and head were read, from bytes that are its body and nothing else. */
-export function readMessage<M extends Named>(codec: MessageCodec<M>, type: string, io: Io, head: number): M {
-  // The type and a body that `parts` made complete are a whole message: the one place that says so.
-  return visit(io, codec, type, head, undefined, {}) as unknown as M
+/** The message whose head was read, from bytes that are its body and nothing else. */
+export function readMessage(codec: MessageCodec, type: string, io: Io, head: number): Named {
+  return visit(io, codec, codec.usual === undefined ? { type } : { type, handle: codec.usual }, head)
 }
 
 /** A message that was encoded with the handle 0, for another: the same bytes and one to three more. */
@@ -62,51 +69,33 @@ export function withHandle(other: number, encoded: Uint8Array): Uint8Array {
   return io.finish()
 }
 
-function visit<M extends Named>(
+/** Reads into `value`, or writes `given`. */
+function visit(
   io: Io,
-  codec: MessageCodec<M>,
-  type: string,
+  { usual, parts }: MessageCodec,
+  value: Record<string, unknown> & Named,
   head: number,
-  given: number | undefined,
-  values: Values,
-): Values {
-  const usual = usualHandle(codec)
-  const value: Record<string, unknown> = { type }
-  io.where = `${type}.handle`
-  if (usual !== undefined) value['handle'] = usual
+  given?: Values,
+  givenFlags?: number,
+): Named {
+  io.type = value.type
   if ((head & named) !== 0) {
-    value['handle'] = handle(io, values['handle'] as number | undefined, value)
+    io.field = 'handle'
+    value['handle'] = handle(io, given?.['handle'] as number | undefined, value)
     if (usual === undefined || value['handle'] === usual) io.malformed()
   }
   let flags = (head & flagged) === 0 ? 0 : -1
-  for (const [name, part] of partsOf(codec)) {
-    io.where = `${type}.${name}`
-    if (typeof part === 'function') value[name] = part(io, values[name], value)
+  for (const [name, part] of parts) {
+    io.field = name
+    if (typeof part === 'function') value[name] = part(io, given?.[name], value)
     else {
-      if (flags < 0) flags = io.bound(io.byte(given), 1, 255)
-      const [spared, field] = part
-      value[name] = flags % 2 === 0 ? spared : field(io, values[name], value)
-      if (flags % 2 === 1 && value[name] === spared) io.malformed()
+      if (flags < 0) flags = io.bound(io.byte(givenFlags), 1, 255)
+      value[name] = flags % 2 === 0 ? part[0] : part[1](io, given?.[name], value)
+      if (flags % 2 === 1 && value[name] === part[0]) io.malformed()
       flags >>= 1
     }
   }
   // A bit that is left says nothing.
   io.bound(flags, 0, 0)
   return value
-}
-
-type Values = Readonly<Record<string, unknown>>
-
-/** The handle that takes no byte. */
-function usualHandle<M extends Named>({ kind, ofSocket }: MessageCodec<M>): number | null | undefined {
-  return kind < ownKinds ? (ofSocket ? null : 0) : undefined
-}
-
-function partsOf<M extends Named>({ parts }: MessageCodec<M>): [string, Part<unknown>][] {
-  return Object.entries(parts as Readonly<Record<string, Part<unknown>>>)
-}
-
-/** The fields of a message by their names: what `PartsOf` has checked, the types cannot follow through a loop. */
-function valuesOf(message: object): Values {
-  return message as Values
 }

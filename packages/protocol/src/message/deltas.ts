@@ -16,4 +16,4 @@ export interface DeltasMessage {
   readonly bytes: Uint8Array
 }
 
-export const deltasCodec: MessageCodec<DeltasMessage> = defineMessage<DeltasMessage>(11, { span, bytes })
+export const deltasCodec: MessageCodec = defineMessage<DeltasMessage>(11, { span, bytes })

@@ -10,4 +10,4 @@ export interface DigestMessage {
   readonly digest: string
 }
 
-export const digestCodec: MessageCodec<DigestMessage> = defineMessage<DigestMessage>(15, { digest })
+export const digestCodec: MessageCodec = defineMessage<DigestMessage>(15, { digest })

@@ -45,7 +45,7 @@ export type DownMessage =
   | PongMessage
   | FragmentMessage
 
-export const downCodecs: { readonly [T in DownMessage['type']]: MessageCodec<Extract<DownMessage, { readonly type: T }>> } = {
+export const downCodecs: { readonly [T in DownMessage['type']]: MessageCodec } = {
   opened: openedCodec,
   slice: sliceCodec,
   'caught-up': caughtUpCodec,

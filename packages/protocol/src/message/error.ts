@@ -20,7 +20,7 @@ export interface ErrorMessage {
   readonly message: string
 }
 
-export const errorCodec: MessageCodec<ErrorMessage> = defineMessage<ErrorMessage>(
+export const errorCodec: MessageCodec = defineMessage<ErrorMessage>(
   17,
   { retryable: flag, code: errorName, message: explanation(limits.explanation) },
   true,

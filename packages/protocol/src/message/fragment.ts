@@ -15,7 +15,7 @@ export interface FragmentMessage {
   readonly bytes: Uint8Array
 }
 
-export const fragmentCodec: MessageCodec<FragmentMessage> = defineMessage<FragmentMessage>(31, {
+export const fragmentCodec: MessageCodec = defineMessage<FragmentMessage>(31, {
   stream: whole(0, 255),
   piece: piece(limits.message),
   bytes: rest(1),

@@ -43,7 +43,7 @@ const staged = record<Staged>({
   whole: (io, given) => io.number(given === undefined ? given : Number(given), 0, 1) === 1,
 })
 
-export const openCodec: MessageCodec<OpenMessage> = defineMessage<OpenMessage>(1, {
+export const openCodec: MessageCodec = defineMessage<OpenMessage>(1, {
   version,
   place: [null, record<NamedPlace>({ nonce: check, position })],
   staged: [null, staged],

@@ -36,7 +36,7 @@ export interface OpenedMessage {
   readonly coverage: Coverage
 }
 
-export const openedCodec: MessageCodec<OpenedMessage> = defineMessage<OpenedMessage>(8, {
+export const openedCodec: MessageCodec = defineMessage<OpenedMessage>(8, {
   mode: ['since', oneOf<CatchUpMode>('whole', 'staged')],
   access: ['write', (): Access => 'read'],
   undeclared: flag,

@@ -18,7 +18,7 @@ export interface OwnDeltasMessage extends OwnRange {
   readonly bytes: Uint8Array
 }
 
-export const ownDeltasCodec: MessageCodec<OwnDeltasMessage> = defineMessage<OwnDeltasMessage>(12, {
+export const ownDeltasCodec: MessageCodec = defineMessage<OwnDeltasMessage>(12, {
   span,
   own,
   range,

@@ -6,4 +6,4 @@ export interface PingMessage {
   readonly type: 'ping'
 }
 
-export const pingCodec: MessageCodec<PingMessage> = defineMessage<PingMessage>(29, {})
+export const pingCodec: MessageCodec = defineMessage<PingMessage>(29, {})

@@ -6,4 +6,4 @@ export interface PongMessage {
   readonly type: 'pong'
 }
 
-export const pongCodec: MessageCodec<PongMessage> = defineMessage<PongMessage>(30, {})
+export const pongCodec: MessageCodec = defineMessage<PongMessage>(30, {})

@@ -27,7 +27,7 @@ const own: Field<number | ReplicaId> = (io, given, before) => {
   return index === 0 ? identity(io, typeof given === 'string' ? given : undefined, before) : index
 }
 
-export const pushCodec: MessageCodec<PushMessage> = defineMessage<PushMessage>(3, {
+export const pushCodec: MessageCodec = defineMessage<PushMessage>(3, {
   own: [0, own],
   piece: [null, piece(limits.packet)],
   range,

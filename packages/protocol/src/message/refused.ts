@@ -23,7 +23,7 @@ export interface RefusedMessage extends OwnRange {
 
 const cells = list(explanation(limits.cellName), limits.refusedCells)
 
-export const refusedCodec: MessageCodec<RefusedMessage> = defineMessage<RefusedMessage>(16, {
+export const refusedCodec: MessageCodec = defineMessage<RefusedMessage>(16, {
   own,
   retryable: flag,
   range,

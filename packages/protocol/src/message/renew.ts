@@ -13,4 +13,4 @@ export interface RenewMessage {
 
 export const token: Spared<string | null> = [null, text(limits.token)]
 
-export const renewCodec: MessageCodec<RenewMessage> = defineMessage<RenewMessage>(4, { token })
+export const renewCodec: MessageCodec = defineMessage<RenewMessage>(4, { token })

@@ -19,7 +19,7 @@ export interface SliceMessage {
   readonly cells: Uint8Array
 }
 
-export const sliceCodec: MessageCodec<SliceMessage> = defineMessage<SliceMessage>(9, {
+export const sliceCodec: MessageCodec = defineMessage<SliceMessage>(9, {
   head: position,
   cursor,
   received: position,

@@ -27,7 +27,7 @@ export type UpMessage =
   | PongMessage
   | FragmentMessage
 
-export const upCodecs: { readonly [T in UpMessage['type']]: MessageCodec<Extract<UpMessage, { readonly type: T }>> } = {
+export const upCodecs: { readonly [T in UpMessage['type']]: MessageCodec } = {
   open: openCodec,
   declare: declareCodec,
   push: pushCodec,
