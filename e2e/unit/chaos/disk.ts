@@ -90,6 +90,7 @@ export class Disk {
       kind: 'indexeddb',
       read: (body) => inTurn(() => inner.read(body)),
       write: (durability, body) => inTurn(() => this.#write(inner, durability, body)),
+      append: (durability, value) => inTurn(() => this.#write(inner, durability, (writer) => writer.append('journal', value))),
       close: () => inner.close(),
       erase: () => inner.erase(),
     }

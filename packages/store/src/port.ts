@@ -65,6 +65,8 @@ export interface ReplicaStore {
   read<T>(body: (reader: StoreReader) => Promise<T>): Promise<T>
   /** Throws `storage-failed`; data.outcome is 'unknown' when the commit may have happened. */
   write<T>(durability: Durability, body: (writer: StoreWriter) => Promise<T>): Promise<T>
+  /** A transaction that appends one value to the journal and does nothing else: the cheapest there is. */
+  append(durability: Durability, value: StoreValue): Promise<number>
   /** Resolves when the transactions asked for before have ended; later ones fail with reason `closed`. */
   close(): Promise<void>
   /**

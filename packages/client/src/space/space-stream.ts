@@ -16,6 +16,8 @@ export interface SpaceStream {
 
 export function createSpaceStream(port: MessagePort, tell: (events: readonly EngineEvent[]) => void): SpaceStream {
   let writes: WriteRequest[] = []
+  /** Nothing was written in this task. */
+  let isIdle = true
   let finish: () => void = () => undefined
   const finished = new Promise<void>((resolve) => {
     finish = resolve
@@ -48,9 +50,16 @@ export function createSpaceStream(port: MessagePort, tell: (events: readonly Eng
   return {
     write(request) {
       writes.push(request)
-      // An import of thousands is not thousands of messages; nor is it one, for which the worker would have to wait.
-      if (writes.length === 1) queueMicrotask(flush)
+      // The first goes at once, while this task shows it. An import of thousands is not thousands of messages; nor is it
+      // one, for which the worker would have to wait.
+      if (isIdle) flush()
+      else if (writes.length === 1) queueMicrotask(flush)
       else if (writes.length === MOST_WRITES) flush()
+      if (!isIdle) return
+      isIdle = false
+      queueMicrotask(() => {
+        isIdle = true
+      })
     },
     reauthenticate() {
       send({ type: 'reauthenticate' })

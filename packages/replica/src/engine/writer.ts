@@ -123,8 +123,7 @@ export class FaceWriter {
     if (face === null) return
     const { entries } = this.#core.memory.accumulator
     let persisted = this.#through
-    // What is on no disk stands at the end.
-    for (let at = entries.length - 1; entries[at]?.id === null; at--) persisted = Math.min(persisted, firstOf(entries[at], face) - 1)
+    for (const entry of this.#unsaved()) persisted = Math.min(persisted, firstOf(entry, face) - 1)
     this.#tellPersisted(persisted)
     if (this.#reported === this.#core.outboxVersion) return
     this.#reported = this.#core.outboxVersion
@@ -182,6 +181,18 @@ export class FaceWriter {
     accumulator.append(this.#gathering)
   }
 
+  /** What is on no disk stands at the end. */
+  #unsaved(): readonly OpenEntry[] {
+    const { entries } = this.#core.memory.accumulator
+    const unsaved: OpenEntry[] = []
+    for (let at = entries.length - 1; at >= 0; at--) {
+      const entry = entries[at]
+      if (entry?.kind !== 'open' || entry.id !== null) break
+      unsaved.unshift(entry)
+    }
+    return unsaved
+  }
+
   #schedule(): void {
     if (this.#scheduled) return
     this.#scheduled = true
@@ -191,7 +202,7 @@ export class FaceWriter {
   /** One transaction for everything written since the last one: the disk sets the pace. */
   async #persist(): Promise<void> {
     this.#scheduled = false
-    const unsaved = this.#core.memory.accumulator.entries.filter((entry): entry is OpenEntry => entry.kind === 'open' && entry.id === null)
+    const unsaved = this.#unsaved()
     if (unsaved.length === 0) return this.#listener.changed()
     this.#gathering = null
     this.#open = { of: [], bytes: 0 }
@@ -269,9 +280,9 @@ export class FaceWriter {
 }
 
 /** The first of a face's writes that an entry holds. */
-function firstOf(entry: Entry | undefined, face: string): number {
+function firstOf(entry: Entry, face: string): number {
   let first = Infinity
-  for (const [by, from] of entry?.writes ?? []) if (by === face) first = Math.min(first, from)
+  for (const [by, from] of entry.writes) if (by === face) first = Math.min(first, from)
   return first
 }
 

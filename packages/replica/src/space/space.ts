@@ -130,11 +130,12 @@ export function createSpace<S extends AnySchema>(options: SpaceOptions<S>): Spac
     commit: (intents, durability) => {
       inbox.catchUp()
       const write = { face, number: lastNumber + 1, intents, durability }
-      reading.write(write)
       lastNumber = write.number
       unsaved.keep(write)
       lifetime.demand()
+      // On its way while it is shown here.
       port.write(write)
+      reading.write(write)
       // Last: a subscriber that throws must not cost the write.
       store.setState(reading.views, true)
       return (milestone) => waiting.until(() => milestones[milestone].has(write.number))

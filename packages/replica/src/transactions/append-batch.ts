@@ -18,9 +18,8 @@ export interface Written {
  * Stores a batch with one request and resolves with the revision it got. It counts only if that is `row.after + 1`; then
  * nobody wrote since this tab heard last, and the number it took for the batch is its number (rule 5).
  */
-export async function appendBatch(store: ReplicaStore, durability: Durability, row: BatchRow): Promise<number> {
-  const { revision } = await store.write(durability, async (writer) => ({ revision: writer.append('journal', row) }))
-  return revision
+export function appendBatch(store: ReplicaStore, durability: Durability, row: BatchRow): Promise<number> {
+  return store.append(durability, row)
 }
 
 /**

@@ -3,11 +3,7 @@ import type { MakeStorage } from './make-storage.js'
 import { rejectionOf, type TestFunctions } from './test-functions.js'
 
 export function numberRules(makeStorage: MakeStorage, { it, expect }: TestFunctions): void {
-  /** Appends without waiting for the number inside, as whoever is in a hurry does. */
-  const append = async (store: ReplicaStore, value: unknown): Promise<number> => {
-    const { number } = await store.write('relaxed', async (writer) => ({ number: writer.append('journal', value) }))
-    return number
-  }
+  const append = (store: ReplicaStore, value: unknown): Promise<number> => store.append('relaxed', value)
 
   it('[ST26] what is appended gets the next number, in the order of all handles’ transactions', async () => {
     const storage = makeStorage()
@@ -28,10 +24,29 @@ export function numberRules(makeStorage: MakeStorage, { it, expect }: TestFuncti
       return [first, await writer.append('journal', 'second')]
     })
     expect(number).toEqual([1, 2])
+    // Who does not need the number inside need not wait for it there.
+    const { third } = await store.write('relaxed', async (writer) => ({ third: writer.append('journal', 'third') }))
+    expect(await third).toBe(3)
     expect(await store.read((reader) => reader.entries('journal'))).toEqual([
       [1, 'replaced'],
       [2, 'second'],
+      [3, 'third'],
     ])
+    await store.close()
+  })
+
+  it('[ST20] appends take their turn among the other transactions', async () => {
+    const store = await makeStorage().open()
+    const seen = (): Promise<number> => store.read(async (reader) => (await reader.keys('journal')).length)
+    const results = [
+      store.append('relaxed', 'a'),
+      seen(),
+      store.write('relaxed', async (writer) => writer.clear('journal')),
+      seen(),
+      store.append('strict', 'b'),
+      seen(),
+    ]
+    expect(await Promise.all(results)).toEqual([1, 1, undefined, 0, 2, 1])
     await store.close()
   })
 

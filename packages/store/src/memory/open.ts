@@ -1,5 +1,5 @@
 import { closedFailure } from '../failure.js'
-import type { Durability, OpenStore, ReplicaStore, StoreReader, StoreWriter } from '../port.js'
+import type { Durability, OpenStore, ReplicaStore, StoreReader, StoreValue, StoreWriter } from '../port.js'
 import { MemoryDatabase } from './database.js'
 
 /** A disk that lives as long as this object. Handles opened on it under one name share their entries, as tabs do. */
@@ -39,6 +39,10 @@ class MemoryHandle implements ReplicaStore {
   /** Memory has one durability: none. */
   write<T>(_durability: Durability, body: (writer: StoreWriter) => Promise<T>): Promise<T> {
     return this.#transact(body)
+  }
+
+  append(_durability: Durability, value: StoreValue): Promise<number> {
+    return this.#transact((writer) => writer.append('journal', value))
   }
 
   async close(): Promise<void> {
