@@ -1,28 +1,63 @@
-// pnpm bench <workload>: loads the workload's TypeScript, and the packages' sources, as they are.
-import { fileURLToPath } from 'node:url'
-import { createServer } from 'vite'
+// pnpm bench <workload> …: bundles the harness and one program per library, from the packages' sources, and runs them.
+// A real bundle, as an app has one: through a development server each imported name would be a property of an object.
+import { readdirSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { build } from 'esbuild'
+import { runBrowser } from './harness/browser.mjs'
 
-const root = fileURLToPath(new URL('..', import.meta.url))
-const workloads = { tick: '/bench/tick/report.ts', browser: '/bench/browser/report.ts' }
+const folder = dirname(fileURLToPath(import.meta.url))
+const bundles = join(folder, '.cache')
 
-const [name = ''] = process.argv.slice(2)
-if (!Object.hasOwn(workloads, name)) {
-  console.error(`Which workload? One of: ${Object.keys(workloads).join(', ')}`)
-  process.exit(1)
+const libraries = readdirSync(join(folder, 'libraries'), { withFileTypes: true }).filter((entry) => entry.isDirectory())
+
+/** Packages with WebAssembly or native code find it beside their own files. */
+const asInstalled = ['@automerge/automerge', 'loro-crdt', 'esbuild', 'pino', 'ws']
+
+/** The relay's, which the benchmarks themselves do not depend on. */
+const ofTheRelay = {
+  name: 'of-the-relay',
+  setup({ onResolve }) {
+    onResolve({ filter: /^better-sqlite3$/ }, ({ importer, path }) => ({ path: createRequire(importer).resolve(path), external: true }))
+  },
 }
 
-const server = await createServer({
-  root,
-  configFile: false,
-  logLevel: 'error',
-  appType: 'custom',
-  server: { middlewareMode: true, ws: false, watch: null },
-  optimizeDeps: { noDiscovery: true, include: [] },
-  ssr: { resolve: { conditions: ['@torsor/source', 'node', 'import', 'module', 'default'] }, noExternal: [/^@torsor\//] },
-})
+async function runInNode(words) {
+  rmSync(bundles, { recursive: true, force: true })
+  await build({
+    entryPoints: {
+      main: join(folder, 'harness', 'main.ts'),
+      ...Object.fromEntries(libraries.map(({ name }) => [name, join(folder, 'libraries', name, 'main.ts')])),
+      'torsor-relay': join(folder, 'libraries', 'torsor', 'relay-thread.ts'),
+      'torsor-tap': join(folder, 'libraries', 'torsor', 'tap-thread.ts'),
+    },
+    outdir: bundles,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    sourcemap: true,
+    logLevel: 'warning',
+    conditions: ['@torsor/source', 'module'],
+    // json-joy's ES modules have no entry of their own; its CommonJS would look every import up at each use.
+    alias: { 'json-joy/lib': 'json-joy/esm' },
+    external: asInstalled,
+    plugins: [ofTheRelay],
+    banner: {
+      js: "import { createRequire as createRequireOfBundle } from 'node:module'; const require = createRequireOfBundle(import.meta.url);",
+    },
+  })
+  const { main } = await import(pathToFileURL(join(bundles, 'main.js')).href)
+  return main(words, join(folder, 'results'))
+}
+
+const words = process.argv.slice(2)
 try {
-  const { report } = await server.ssrLoadModule(workloads[name])
-  process.exitCode = (await report()) ? 0 : 1
-} finally {
-  await server.close()
+  const inNode = words[0] === 'browser' || (await runInNode(words))
+  const inBrowser = !(words[0] === 'browser' || (words[0] === 'all' && words.length === 1)) || (await runBrowser())
+  process.exitCode = inNode && inBrowser ? 0 : 1
+} catch (error) {
+  console.error(error)
+  process.exitCode = 1
 }

@@ -1,0 +1,1 @@
+export { Model, Patch, s } from 'json-joy/lib/json-crdt'

@@ -1,0 +1,3 @@
+export * from 'y-indexeddb'
+export * from 'y-websocket'
+export * from 'yjs'
