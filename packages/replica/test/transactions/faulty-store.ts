@@ -16,6 +16,11 @@ export function faultyStore(inner: ReplicaStore): FaultyStore {
       read: (body) => inner.read(body),
       close: () => inner.close(),
       erase: () => inner.erase(),
+      append: (durability, value) => {
+        self.durabilities.push(durability)
+        if (self.failPutsInto === 'journal') throw new Error('no room for journal')
+        return inner.append(durability, value)
+      },
       write: (durability, body) => {
         self.durabilities.push(durability)
         return inner.write(durability, (writer) => body(failing(writer)))
