@@ -1,5 +1,6 @@
 import { TorsorError } from '@torsor/core'
 import type { EngineEvent, EnginePort, WriteRequest } from '@torsor/replica/space'
+import type { ColumnBlock, RowPatch } from '@torsor/core/view'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { createIntroduction } from '../src/space/introduction.js'
 import { createSpaceStream, type SpaceStream } from '../src/space/space-stream.js'
@@ -13,10 +14,14 @@ function setup(engine: Partial<EnginePort> = {}): {
   readonly stream: SpaceStream
   readonly log: string[]
   readonly told: (readonly EngineEvent[])[]
+  /** The kinds of what crossed. */
+  readonly messages: string[]
   tell(event: EngineEvent): void
 } {
   const { port1, port2 } = new MessageChannel()
   onTestFinished(() => port1.close())
+  const messages: string[] = []
+  port1.addEventListener('message', ({ data }: MessageEvent<{ readonly type: string }>) => messages.push(data.type))
   const log: string[] = []
   const told: (readonly EngineEvent[])[] = []
   let tell: (event: EngineEvent) => void = () => undefined
@@ -36,7 +41,7 @@ function setup(engine: Partial<EnginePort> = {}): {
     ...engine,
   }
   serveSpace(port, 'face', port2, () => log.push('closed'))
-  return { stream: createSpaceStream(port1, (events) => told.push(events)), log, told, tell: (event) => tell(event) }
+  return { stream: createSpaceStream(port1, (events) => told.push(events)), log, told, messages, tell: (event) => tell(event) }
 }
 
 describe('a space’s stream', () => {
@@ -69,6 +74,23 @@ describe('a space’s stream', () => {
     for (const request of wanted) stream.write(request)
     await stream.close()
     expect(received).toEqual(wanted)
+  })
+
+  it('[CL27] carries many rows block by block, and tells them as one, in their order', async () => {
+    const { told, tell, messages } = setup()
+    const row = (id: string): RowPatch => ({ table: 'items', id, fields: null, pending: false })
+    const block = (id: string): ColumnBlock => ({ table: 'items', ids: [id], columns: {} })
+    const rows = [row('a'), block('b'), row('c'), block('d'), row('e')]
+    const changed: EngineEvent = { type: 'changed', whole: false, through: 1, rows, words: [] }
+    tell({ type: 'persisted', through: 1 })
+    tell(changed)
+    tell({ ...changed, rows: [row('f')] })
+    await turn()
+    expect(told).toEqual([[{ type: 'persisted', through: 1 }, changed, { ...changed, rows: [row('f')] }]])
+    expect(messages).toEqual(['ahead', 'ahead', 'events'])
+    tell({ ...changed, rows: [row('g')] })
+    await turn()
+    expect(told.at(-1)).toEqual([{ ...changed, rows: [row('g')] }])
   })
 
   it('[CL25] turns a write that the engine throws on into a refused one: the worker lives', async () => {

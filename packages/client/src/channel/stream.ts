@@ -20,6 +20,10 @@ export type ToEngine =
   | { readonly type: 'close' }
 
 export type FromEngine =
+  /** The beginning of the rows of the next message's first change: what is large is read by the page in several tasks, and shown in one. */
+  | { readonly type: 'ahead'; readonly rows: Changed['rows'] }
   | { readonly type: 'events'; readonly events: readonly EngineEvent[] }
   /** The last message this way. */
   | { readonly type: 'closed' }
+
+export type Changed = Extract<EngineEvent, { readonly type: 'changed' }>

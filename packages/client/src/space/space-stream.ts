@@ -1,5 +1,5 @@
 import type { EngineEvent, WriteRequest } from '@torsor/replica/space'
-import type { FromEngine, ToEngine } from '../channel/stream.js'
+import type { Changed, FromEngine, ToEngine } from '../channel/stream.js'
 
 /** Writes in one message. */
 const MOST_WRITES = 256
@@ -18,6 +18,7 @@ export function createSpaceStream(port: MessagePort, tell: (events: readonly Eng
   let writes: WriteRequest[] = []
   /** Nothing was written in this task. */
   let isIdle = true
+  let ahead: Changed['rows'] = []
   let finish: () => void = () => undefined
   const finished = new Promise<void>((resolve) => {
     finish = resolve
@@ -42,8 +43,13 @@ export function createSpaceStream(port: MessagePort, tell: (events: readonly Eng
   }
 
   port.addEventListener('message', ({ data }: MessageEvent<FromEngine>) => {
-    if (data.type === 'events') tell(data.events)
-    else end()
+    if (data.type === 'ahead') ahead = [...ahead, ...data.rows]
+    else if (data.type === 'closed') end()
+    else {
+      const first = data.events.find((event) => event.type === 'changed')
+      tell(data.events.map((event) => (event === first ? { ...first, rows: [...ahead, ...first.rows] } : event)))
+      ahead = []
+    }
   })
   port.start()
 

@@ -1,7 +1,7 @@
 import { toErrorRecord } from '@torsor/core'
 import type { EngineEvent, EnginePort, WriteRequest } from '@torsor/replica/space'
 import { asTorsorError } from '../channel/answer.js'
-import type { FromEngine, ToEngine } from '../channel/stream.js'
+import type { Changed, FromEngine, ToEngine } from '../channel/stream.js'
 
 /** The worker's end of one space's stream. */
 export function serveSpace(engine: EnginePort, face: string, port: MessagePort, closed: () => void): void {
@@ -9,7 +9,7 @@ export function serveSpace(engine: EnginePort, face: string, port: MessagePort, 
   const send = (message: FromEngine): void => port.postMessage(message)
 
   const flush = (): void => {
-    if (events.length > 0) send({ type: 'events', events })
+    if (events.length > 0) send({ type: 'events', events: withoutBlocks(events, (rows) => send({ type: 'ahead', rows })) })
     events = []
   }
   const tell = (event: EngineEvent): void => {
@@ -59,4 +59,18 @@ export function serveSpace(engine: EnginePort, face: string, port: MessagePort, 
   })
   engine.start(tell, face)
   port.start()
+}
+
+/** The events but for the beginning of the first change's rows, up to its last block, which goes ahead block by block. */
+function withoutBlocks(events: readonly EngineEvent[], ahead: (rows: Changed['rows']) => void): readonly EngineEvent[] {
+  const at = events.findIndex((event) => event.type === 'changed')
+  const first = events[at]
+  if (first?.type !== 'changed') return events
+  let { rows } = first
+  for (;;) {
+    const end = rows.findIndex((patch) => 'ids' in patch) + 1
+    if (end === 0) return events.with(at, { ...first, rows })
+    ahead(rows.slice(0, end))
+    rows = rows.slice(end)
+  }
 }
