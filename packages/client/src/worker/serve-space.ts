@@ -61,16 +61,17 @@ export function serveSpace(engine: EnginePort, face: string, port: MessagePort, 
   port.start()
 }
 
-/** The events but for the beginning of the first change's rows, up to its last block, which goes ahead block by block. */
+/** The events but for the beginning of the first change's rows, before its last block, which goes ahead block by block. */
 function withoutBlocks(events: readonly EngineEvent[], ahead: (rows: Changed['rows']) => void): readonly EngineEvent[] {
   const at = events.findIndex((event) => event.type === 'changed')
   const first = events[at]
   if (first?.type !== 'changed') return events
   let { rows } = first
+  const last = rows.findLast((patch) => 'ids' in patch)
   for (;;) {
-    const end = rows.findIndex((patch) => 'ids' in patch) + 1
-    if (end === 0) return events.with(at, { ...first, rows })
-    ahead(rows.slice(0, end))
-    rows = rows.slice(end)
+    const next = rows.findIndex((patch) => 'ids' in patch)
+    if (rows[next] === last) return events.with(at, { ...first, rows })
+    ahead(rows.slice(0, next + 1))
+    rows = rows.slice(next + 1)
   }
 }
