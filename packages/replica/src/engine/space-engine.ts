@@ -62,8 +62,9 @@ export class SpaceEngine implements EnginePort {
       if (this.#ready) this.#introduce(request.face)
       return
     }
-    // What it comes to is told when it is stored: this face shows its own writes already.
+    // What it comes to is told when it is stored: this face shows its own writes already. But never that nothing waits.
     writer.accept(request)
+    if (!this.#board.saysPending) this.#changed()
   }
 
   async inspect(): Promise<Inspection> {
@@ -254,13 +255,14 @@ export class SpaceEngine implements EnginePort {
     })
   }
 
-  /** Receipts go at once; what READ is now, once a frame: the page can show no more. */
+  /** Receipts go at once, and that something waits; what READ is now, once a frame: the page can show no more. */
   #flush(): void {
     const parts = this.#parts
     if (parts === null || !this.#ready) return
     const { clock } = this.#options.world
     const wait = this.#toldAt + (parts.writer.isBusy ? BUSY_MS : FRAME_MS) - clock.elapsed()
-    if (wait <= 0) this.#tell(parts)
+    const isNew = !this.#board.saysPending && parts.core.memory.accumulator.entries.at(-1)?.kind === 'open'
+    if (wait <= 0 || isNew) this.#tell(parts)
     else if (clock.elapsed() + wait < this.#tellingAt) {
       this.#cancelTelling?.()
       this.#tellingAt = clock.elapsed() + wait

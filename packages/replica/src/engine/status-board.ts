@@ -20,9 +20,15 @@ export class StatusBoard {
   /** The session's reference has been adopted: until then a device that looks connected is still catching up. */
   #adopted = false
   #told = ''
+  #saysPending = false
 
   constructor(changed: () => void) {
     this.#changed = changed
+  }
+
+  /** The app was told that something waits. */
+  get saysPending(): boolean {
+    return this.#saysPending
   }
 
   get shared(): SharedStatus {
@@ -54,6 +60,7 @@ export class StatusBoard {
   /** The whole status, or null when it is what was told last. */
   news({ entries, ...own }: OwnStatus): StatusRecord | null {
     const status: StatusRecord = { ...this.#shared, ...own, pending: pendingOf(entries) }
+    this.#saysPending = status.pending.batches > 0
     const text = JSON.stringify(status)
     if (text === this.#told) return null
     this.#told = text
