@@ -14,7 +14,7 @@ export interface Environment {
   readonly platform: string
   readonly node: string
   readonly v8: string
-  /** Of the last minute, when the run began: above 0.5 the times are not to be trusted. */
+  /** Of the last minute, when the run began. */
   readonly load: number
   readonly versions: Readonly<Record<string, string>>
 }
@@ -33,6 +33,14 @@ export function describeEnvironment(): Environment {
     load: Math.round(load * 100) / 100,
     versions: Object.fromEntries(registry.flatMap(({ packages }) => packages.map((name) => [name, versionOf(name)]))),
   }
+}
+
+/** Others' work on the machine makes every time longer, and not evenly. */
+const quiet = 0.5
+
+export function formatEnvironment({ cpu, cores, memory, node, commit, date, load }: Environment): string {
+  const where = `${cpu}, ${cores} cores, ${memory}; node ${node}; commit ${commit}; ${date}; load ${load}`
+  return load > quiet ? `${where}: the machine is busy, times are too long` : where
 }
 
 function commitOf(): string {

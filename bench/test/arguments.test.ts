@@ -4,8 +4,8 @@ import { parseArguments } from '../harness/arguments.js'
 const parse = (...words: string[]) => parseArguments(words, ['tick', 'map'], ['torsor', 'yjs'])
 
 test('one workload, several, or all', () => {
-  expect(parse('map')).toEqual({ workloads: ['map'], only: null, json: false })
-  expect(parse('all', '--json')).toEqual({ workloads: ['tick', 'map'], only: null, json: true })
+  expect(parse('map')).toEqual({ workloads: ['map'], only: null, json: false, profile: false })
+  expect(parse('all', '--json')).toEqual({ workloads: ['tick', 'map'], only: null, json: true, profile: false })
 })
 
 test.each([[['--only', 'torsor,yjs']], [['--only=torsor,yjs']]])('libraries to run: %j', (words) => {

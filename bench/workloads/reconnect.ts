@@ -15,7 +15,7 @@ export const reconnect: LibraryWorkload = {
   about: [
     `1,000, 10,000 and 100,000 records of ${itemFields.length} fields, held by a client and its hub. The client edits one field while offline, and the connection comes back. Bytes of whole messages`,
     `both ways, the first time; and how long each side works until both hold the same, median of ${RUNS} times on the same two documents after ${WARM_UPS} to warm up (seed 0x${SEED.toString(16)}).`,
-    "Floor: the edit is 7.4 B of text and 2.4 B that say which of 400,000 fields; a session that knows nothing of the other's place has to say who asks for what.",
+    "Floor: the edit is 7.4 B of text and 2.3 B that say which of 400,000 fields; a session that knows nothing of the other's place has to say who asks for what.",
   ],
   columns: [
     { key: 'up', title: 'up', unit: 'B' },

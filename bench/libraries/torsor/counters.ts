@@ -25,7 +25,7 @@ async function pushThenSince({ network, replicas, lines }: Group): Promise<void>
     await network.dialled(line)
     network.release(line)
     await replicas[index]?.upToDate()
-    await network.hold(line)
+    await network.cut(line)
   }
 }
 
@@ -53,7 +53,7 @@ function countersFormat(variant: string, meet: (group: Group) => Promise<void>):
       replicaOf(0).insert(ids.map((id) => ({ id, fields: {} })))
       await replicaOf(0).upToDate()
       for (const replica of replicas) await replica.shows((items) => items.length === ids.length)
-      for (const line of lines) await network.hold(line)
+      for (const line of lines) await network.cut(line)
       const totals = new Map<string, number>()
       const counters: Counters = {
         add: (replica, id, by) => {
@@ -62,10 +62,7 @@ function countersFormat(variant: string, meet: (group: Group) => Promise<void>):
         },
         sync: async () => {
           await Promise.all(replicas.map((replica) => replica.persisted()))
-          for (const line of lines) {
-            await network.dialled(line)
-            await network.take(line)
-          }
+          for (const line of lines) await network.take(line)
           const stopwatch = network.stopwatch()
           await meet({ network, replicas, lines, totals })
           const times = stopwatch.read()

@@ -34,13 +34,14 @@ export class Network {
     return `${this.#tapUrl}/${line}`
   }
 
-  /** The connection is cut, and the next one waits. */
-  async hold(line: string): Promise<void> {
+  /** The connection is cut. Resolves when the replica has noticed, and waits for the next one. */
+  async cut(line: string): Promise<void> {
     this.#dialled.delete(line)
     await this.#ask({ type: 'hold', line }, 'held')
+    await this.dialled(line)
   }
 
-  /** Resolves when a replica waits for its line to be released. */
+  /** Resolves when the replica waits for its line to be released. */
   async dialled(line: string): Promise<void> {
     if (!this.#dialled.has(line)) await this.#event('dialled', line)
   }

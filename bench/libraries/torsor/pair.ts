@@ -17,7 +17,7 @@ export const pairFormat: PairFormat = {
     const network = await Network.start()
     const client = new ItemsReplica(network.urlOf(line), schema)
     await write(client, items)
-    await network.hold(line)
+    await network.cut(line)
     const devices: ItemsReplica[] = []
     const open = (): ItemsReplica => {
       const device = new ItemsReplica(network.urlOf(`device-${devices.length}`), schema)
@@ -32,13 +32,12 @@ export const pairFormat: PairFormat = {
         return client.persisted()
       },
       reconnect: async () => {
-        await network.dialled(line)
         await network.take(line)
         const stopwatch = network.stopwatch()
         network.release(line)
         await client.upToDate()
         const times = stopwatch.read()
-        await network.hold(line)
+        await network.cut(line)
         return Object.assign(await network.take(line), times)
       },
       readHub: async (id) => {
