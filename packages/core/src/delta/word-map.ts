@@ -116,6 +116,8 @@ export class WordMap {
 
   /** Takes in every word of `other`; words that come out zero are dropped. `changed` must change neither map. */
   combine(other: WordMap, operation: WordOperation, changed?: WordChange): void {
+    // No kernel: 13 words fold in 60 ns here, and in 150 or more by way of WASM (`pnpm abench --fold`). From some 60 words on WASM
+    // would be faster for files that stay in its memory, but maps grow, and whoever applies so many hears each of them, for the digest.
     // In locals: a private field is read anew, and checked, at every mention.
     const indices = this.#indices
     const halves = this.#halves

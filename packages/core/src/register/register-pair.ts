@@ -19,9 +19,9 @@ export interface RegisterPair {
 }
 
 /**
- * All zeros. Up to some hundred differences at a time a pair without a kernel is the faster one, as nothing is called and checked;
- * for batches in a kernel's memory (`accumulateBatch`) one from `@torsor/core/kernel` is several times as fast. `pnpm abench --fold`
- * measures where they meet.
+ * All zeros. With a kernel of `@torsor/core/kernel` a pair lives in its memory, and folds batches that are there too
+ * (`accumulateBatch`) four to ten times as fast. Up to about 60 differences at a time, such as the 13 of a tick, it is the slower
+ * one: calls and checks cost more than they save. `pnpm abench --fold` measures it.
  */
 export function createRegisterPair(algebra: RegisterAlgebra, length: number, kernel: Kernel | null = null): RegisterPair {
   const file = (): Int32Array => kernel?.allocateWords(length) ?? new Int32Array(length * 2)
