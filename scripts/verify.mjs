@@ -14,7 +14,6 @@ const steps = [
   { name: 'boundaries', script: ['boundaries'] },
   { name: 'unused', script: ['unused'] },
   { name: 'unit', script: ['test:unit', ...vitestReport('unit')], counts: true },
-  { name: 'falsify', script: ['falsify', '--report', reportFile('falsify')], counts: true },
   { name: 'browser', script: ['test:browser', ...vitestReport('browser')], counts: true },
   { name: 'build', script: ['build'] },
   { name: 'e2e', script: ['e2e'], counts: true },

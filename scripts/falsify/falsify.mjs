@@ -3,7 +3,7 @@ import { judge } from './run/judge.mjs'
 import { Session } from './run/session.mjs'
 
 /** No suite takes nearly as long. */
-const LIMIT_MS = 90_000
+const LIMIT_MS = 180_000
 
 /**
  * Runs tasks on as many processes as there are processors; the answers are in the order of the tasks.

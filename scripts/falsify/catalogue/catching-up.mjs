@@ -153,7 +153,7 @@ export const catchingUp = {
       what: 'A reference that differs from the relay’s is taken for equal.',
       breaks: ['RE48'],
       file: 'packages/replica/src/engine/replication.ts',
-      edits: [[' && stateDigest(this.#core.memory.reference) === digest', '']],
+      edits: [["return digestCheck(digest) === told ? { position, digest } : 'differs'", 'return { position, digest }']],
       suites: uploads,
     },
   ],

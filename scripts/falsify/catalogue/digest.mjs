@@ -47,7 +47,7 @@ export const digest = {
     {
       name: 'digest-without-pages',
       what: 'A reference that is read from its pages has a digest of its log alone.',
-      breaks: ['RE49'],
+      breaks: ['RE51'],
       file: 'packages/core/src/state/state.ts',
       edits: [['  state.digest.merge(digest)\n', '']],
       suites: ['packages/replica/test/reference/pages.test.ts'],

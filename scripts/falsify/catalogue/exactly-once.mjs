@@ -113,8 +113,29 @@ export const exactlyOnce = {
       what: 'What was refused for good is applied when it comes again.',
       breaks: ['RL27'],
       file: 'packages/relay/src/space/folded.ts',
-      edits: [['      this.vector.add(entry.id, entry.from, entry.to)\n      return nothing', '      return nothing']],
+      edits: [['if (this.voids.add(entry.id, entry.from, entry.to)) this.vector.add(entry.id, entry.from, entry.to)', '']],
       suites: folding,
+    },
+    {
+      name: 'void-told-as-held',
+      what: 'What was refused for good is told as held, so that its client takes it for confirmed.',
+      breaks: ['RL47'],
+      file: 'packages/relay/src/space/folded.ts',
+      edits: [['if (this.voids.add(entry.id, entry.from, entry.to)) this.vector', 'this.vector']],
+      suites: once,
+    },
+    {
+      name: 'snapshot-forgets-voids',
+      what: 'A relay that starts from a snapshot takes what was refused for good for applied.',
+      breaks: ['RL28', 'RL47'],
+      file: 'packages/relay/src/space/snapshot.ts',
+      edits: [
+        [
+          'new FoldedSpace({ state, vector, voids, recency, position, folded })',
+          'new FoldedSpace({ state, vector, voids: new VersionVector(), recency, position, folded })',
+        ],
+      ],
+      suites: once,
     },
     {
       name: 'snapshot-forgets-coverage',
@@ -123,8 +144,8 @@ export const exactlyOnce = {
       file: 'packages/relay/src/space/snapshot.ts',
       edits: [
         [
-          'new FoldedSpace({ state, vector, recency, position, folded })',
-          'new FoldedSpace({ state, vector: new VersionVector(), recency, position, folded })',
+          'new FoldedSpace({ state, vector, voids, recency, position, folded })',
+          'new FoldedSpace({ state, vector: new VersionVector(), voids, recency, position, folded })',
         ],
       ],
       suites: folding,
@@ -142,7 +163,7 @@ export const exactlyOnce = {
       what: 'A place that the relay lost with its tail is taken for one that it has.',
       breaks: ['RL30'],
       file: 'packages/relay/src/space/place.ts',
-      edits: [['return place.position <= (reigns[index + 1]?.start ?? head)', 'return place.position <= head']],
+      edits: [['return place.position <= (reigns[reigns.indexOf(reign) + 1]?.start ?? head)', 'return place.position <= head']],
       suites: place,
     },
     {
@@ -184,7 +205,17 @@ export const exactlyOnce = {
       what: 'Of open batches that will be one packet, those that the relay holds are set aside alone.',
       breaks: ['RE9'],
       file: 'packages/replica/src/outbox/settle.ts',
-      edits: [["return openCovered ? 'confirm' : 'keep'", "return covered ? 'confirm' : 'keep'"]],
+      edits: [["return openCovered ? 'confirm' : 'keep'", "return covered !== 'no' ? 'confirm' : 'keep'"]],
+      suites: settling,
+    },
+    {
+      name: 'void-packet-confirmed',
+      what: 'A packet that was refused for good is taken for applied.',
+      breaks: ['RE9'],
+      file: 'packages/replica/src/outbox/settle.ts',
+      edits: [
+        ["return covered === 'void' ? 'park' : covered === 'held' ? 'confirm' : 'keep'", "return covered === 'no' ? 'keep' : 'confirm'"],
+      ],
       suites: settling,
     },
     {
@@ -192,7 +223,7 @@ export const exactlyOnce = {
       what: 'An acknowledged packet that the relay lost stays out of READ, and is not pushed again.',
       breaks: ['RE9', 'RE23'],
       file: 'packages/replica/src/outbox/settle.ts',
-      edits: [["return covered ? 'keep' : 'bring-back'", "return 'keep'"]],
+      edits: [["return covered === 'no' ? 'bring-back' : 'keep'", "return 'keep'"]],
       suites: settling,
     },
   ],

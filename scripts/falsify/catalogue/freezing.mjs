@@ -60,12 +60,7 @@ export const freezing = {
       what: 'Open batches are frozen against a reference that is known to differ from the relay’s.',
       breaks: ['RE48'],
       file: 'packages/replica/src/engine/replication.ts',
-      edits: [
-        [
-          "      if (!this.#matches(position, caughtUp.digest)) return 'differs'\n      this.#caughtUp = true\n",
-          "      this.#caughtUp = true\n      if (!this.#matches(position, caughtUp.digest)) return 'differs'\n",
-        ],
-      ],
+      edits: [["this.#caughtUp = typeof compared === 'object'", 'this.#caughtUp = true']],
       suites: uploads,
     },
     {

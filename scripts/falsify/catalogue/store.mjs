@@ -109,7 +109,12 @@ export const store = {
       what: 'IndexedDB: what was to be strict is relaxed.',
       breaks: ['ST35'],
       file: 'packages/store/src/indexeddb/open.ts',
-      edits: [["'readwrite', { durability })", "'readwrite', { durability: durability === 'strict' ? 'relaxed' : durability })"]],
+      edits: [
+        [
+          "[...storeNames], 'readwrite', { durability })",
+          "[...storeNames], 'readwrite', { durability: durability === 'strict' ? 'relaxed' : durability })",
+        ],
+      ],
       suites: commits,
     },
     {
