@@ -3,7 +3,6 @@ import { problemsOf } from '../falsify/catalogue/check.mjs'
 import { rooms } from '../falsify/catalogue/index.mjs'
 import { falsify } from '../falsify/falsify.mjs'
 import { tableOf } from '../falsify/table.mjs'
-import { root } from '../workspace/root.mjs'
 
 const file = 'scripts/test/falsify/account.mjs'
 const suite = 'scripts/test/falsify/account.suite.mjs'
@@ -30,7 +29,7 @@ test('a fault is caught by a test that fails, by nothing else, and is gone with 
     fault('ends the process', 'return balance\n', "return process.kill(process.pid, 'SIGKILL')\n"),
     fault('not at all, once more', "return 'nobody asks'", "return 'nobody hears'"),
   ]
-  const { unmutated, verdicts } = await falsify(faults, { seed, limitMs: 8_000 })
+  const { unmutated, verdicts } = await falsify(faults, { seed, limitMs: 15_000 })
   expect(unmutated).toEqual({ suites: 1, tests: 3, failures: [] })
   expect([...verdicts].map(([name, { outcome, by, cases }]) => [name, outcome, by, cases])).toEqual([
     ['by an example', 'caught', '[CO3] nothing is nothing', '1'],
