@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test'
 /** The keys that a replica's rows have. */
 export type Key = string | number | readonly (string | number)[]
 
-export type StoreName = 'meta' | 'outbox' | 'log' | 'pages'
+export type StoreName = 'meta' | 'outbox' | 'log' | 'pages' | 'journal'
 
 /** Keys of a store of the device's database, in order, read by a page of the same origin. */
 export async function keysOf(page: Page, space: string, store: StoreName): Promise<readonly Key[]> {

@@ -46,7 +46,7 @@ test('a damaged page of the reference is reported; the rest loads, and the relay
   ).toBe(items)
 })
 
-test('a damaged row of the outbox is reported and set aside; every other edit is there and goes out', async ({ world }) => {
+test('a damaged row of the journal is reported and set aside; every other edit is there and goes out', async ({ world }) => {
   const device = await world.device('fixture')
   const before = await device.open()
   await before.run(({ space }) => {
@@ -60,10 +60,10 @@ test('a damaged row of the outbox is reported and set aside; every other edit is
   })
   await before.page.close()
   const disk = await device.disk()
-  const rows = await keysOf(disk, world.space, 'outbox')
+  const rows = await keysOf(disk, world.space, 'journal')
   const middle = rows.at(-2)
-  if (middle === undefined) throw new Error('The edits made offline are not in the outbox.')
-  await damage(disk, world.space, 'outbox', middle)
+  if (middle === undefined) throw new Error('The edits made offline are not in the journal.')
+  await damage(disk, world.space, 'journal', middle)
 
   const after = await device.open()
   expect(await after.run(({ errors }) => errors.map(({ code }) => code))).toContain('storage-damaged')
