@@ -60,6 +60,8 @@ export class History {
     const mirror = await this.#join()
     await mirror.adopted()
     while (!(await this.#agree())) await setTimeout(1)
+    // A page is told what READ is once a frame.
+    await setTimeout(30)
   }
 
   /** A device that has just met another relay looks synced until it has read that this one knows nothing of it. */
