@@ -144,7 +144,8 @@ export class Replication {
     return this.#run(async () => {
       // Rule 15: a difference that is none must not reach the disk, where it would stand between this device and every relay.
       for (const { bytes } of items) this.#core.deltas.of(bytes)
-      const change = await this.#core.commit((store) => applyStream(store, nonce, items, this.#core.memory.now()))
+      const composed = this.#core.deltas.composed(items.map(({ bytes }) => bytes))
+      const change = await this.#core.commit((store) => applyStream(store, nonce, items, composed, this.#core.memory.now()))
       if (change === null) return false
       await this.#tidy()
       return true

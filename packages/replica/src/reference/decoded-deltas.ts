@@ -1,4 +1,4 @@
-import { decodeDelta, type Delta } from '@torsor/core'
+import { composeInto, createDelta, decodeDelta, encodeDelta, type Delta } from '@torsor/core'
 
 /** What bytes decode to, while somebody holds the bytes: a step is checked before it is stored and applied after. */
 export class DecodedDeltas {
@@ -9,5 +9,16 @@ export class DecodedDeltas {
     let delta = this.#known.get(bytes)
     if (delta === undefined) this.#known.set(bytes, (delta = decodeDelta(bytes)))
     return delta
+  }
+
+  /** What several deltas come to, one after the other, as bytes. */
+  composed(list: readonly Uint8Array[]): Uint8Array {
+    const [only] = list
+    if (only !== undefined && list.length === 1) return only
+    const whole = createDelta()
+    for (const bytes of list) composeInto(whole, this.of(bytes))
+    const bytes = encodeDelta(whole)
+    this.#known.set(bytes, whole)
+    return bytes
   }
 }

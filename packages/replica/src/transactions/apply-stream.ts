@@ -20,17 +20,24 @@ export interface StreamItem {
 
 /**
  * Moves the reference along the live stream, on condition that it stands where the first record begins (rule 8): two
- * tabs that both think they lead cannot apply one twice. Null: it stands elsewhere, catch up anew.
+ * tabs that both think they lead cannot apply one twice. `composed`: what the records come to together, which is all that
+ * is stored of them: a row costs the disk as much as a thousand cells. Null: it stands elsewhere, catch up anew.
  */
-export async function applyStream(store: ReplicaStore, nonce: Nonce, items: readonly StreamItem[], now: number): Promise<Change | null> {
+export async function applyStream(
+  store: ReplicaStore,
+  nonce: Nonce,
+  items: readonly StreamItem[],
+  composed: Uint8Array,
+  now: number,
+): Promise<Change | null> {
   const first = items[0]
   const last = items.at(-1)
   if (first === undefined || last === undefined) return null
   return store.write('relaxed', async (writer) => {
     const reference = await readReferenceMeta(writer)
     if (reference.nonce !== nonce || reference.position !== first.previous) return null
-    const log: LogRow[] = items.map(({ previous, position, bytes }) => ({ kind: 'delta', previous, position, ...seal(bytes) }))
-    for (const row of log) writer.put('log', [row.position, 0], row)
+    const row: LogRow = { kind: 'delta', previous: first.previous, position: last.position, ...seal(composed) }
+    writer.put('log', [row.position, 0], row)
     writer.put('meta', 'reference', { ...reference, position: last.position, lastSyncedAt: now } satisfies ReferenceMeta)
     const own = items.flatMap((item) => (item.own === null ? [] : [item.own]))
     const put: OutboxRow[] = []
@@ -39,7 +46,7 @@ export async function applyStream(store: ReplicaStore, nonce: Nonce, items: read
       put.push(...(await settleOutbox(writer, within([key]), now, { from: outboxKey(key), to: outboxRange(key.id).to })))
     }
     const place = { nonce, position: last.position }
-    return { ...unchanged(await nextRevision(writer)), put, log, place, lastSyncedAt: now }
+    return { ...unchanged(await nextRevision(writer)), put, log: [row], place, lastSyncedAt: now }
   })
 }
 

@@ -1,6 +1,7 @@
 import { applyDelta, createDelta, createState, encodeAbsolute, encodeDelta, encodeState, type Delta, type State } from '@torsor/core'
 import { createMemoryStorage, type ReplicaStore } from '@torsor/store'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { DecodedDeltas } from '../../src/reference/decoded-deltas.js'
 import { DirtyPages } from '../../src/reference/dirty-pages.js'
 import { pageCountFor } from '../../src/reference/pages.js'
 import { readFace, readJournal } from '../../src/storage/journal.js'
@@ -251,14 +252,25 @@ describe('the reference', () => {
     await adoptWhole(whole, 3)
     const bytes = encodeDelta(deltaOf(add(2)))
     const step = (previous: number, position: number): Promise<Change | null> =>
-      applyStream(store, nonce, [{ previous, position, bytes, own: null }], 9)
+      applyStream(store, nonce, [{ previous, position, bytes, own: null }], bytes, 9)
     expect(await step(2, 3)).toBeNull()
     expect(await step(3, 4)).not.toBeNull()
     expect(await step(3, 4)).toBeNull()
-    expect(await applyStream(store, '00000000000000ff', [{ previous: 4, position: 5, bytes, own: null }], 9)).toBeNull()
+    expect(await applyStream(store, '00000000000000ff', [{ previous: 4, position: 5, bytes, own: null }], bytes, 9)).toBeNull()
     const { state, reference } = await loadReplica(store)
     expect(reference).toMatchObject({ nonce, position: 4, lastSyncedAt: 9 })
     expect(bytesOf(state)).toBe(bytesOf(deltaOf(add(3))))
+  })
+
+  it('[RE50] keeps of steps that came together what they come to', async () => {
+    await adoptWhole(deltaOf(add(1)), 0)
+    const steps = [2, 4, 8].map((by, n) => ({ previous: n, position: n + 1, bytes: encodeDelta(deltaOf(add(by))), own: null }))
+    const composed = new DecodedDeltas().composed(steps.map(({ bytes }) => bytes))
+    expect(composed).toEqual(encodeDelta(deltaOf(add(14))))
+    const change = await applyStream(store, nonce, steps, composed, 9)
+    expect(change?.log.map(({ previous, position }) => [previous, position])).toEqual([[0, 3]])
+    const { state, reference, log } = await loadReplica(store)
+    expect([reference.position, log.length, bytesOf(state)]).toEqual([3, 1, bytesOf(deltaOf(add(15)))])
   })
 
   it('[RE22] confirms an own packet in the step that brings it, leaving earlier packets alone', async () => {
@@ -269,7 +281,7 @@ describe('the reference', () => {
     const frozen = await freeze()
     const row = frozen?.put[0]
     if (row === undefined) throw new Error('there was something to freeze')
-    const change = await applyStream(store, nonce, [{ previous: 0, position: 1, bytes: row.bytes, own: row }], 11)
+    const change = await applyStream(store, nonce, [{ previous: 0, position: 1, bytes: row.bytes, own: row }], row.bytes, 11)
     expect(change?.put.map(({ kind, from, confirmedAt }) => [kind, from, confirmedAt])).toEqual([['confirmed', 2, 11]])
     expect((await loadReplica(store)).entries.map(({ kind }) => kind)).toEqual(['frozen', 'confirmed'])
   })
@@ -356,7 +368,7 @@ describe('the reference', () => {
       1,
     )
     const step = deltaOf((m) => m.items.upsert('b', { stock: 4 }))
-    await applyStream(store, nonce, [{ previous: 1, position: 2, bytes: encodeDelta(step), own: null }], 9)
+    await applyStream(store, nonce, [{ previous: 1, position: 2, bytes: encodeDelta(step), own: null }], encodeDelta(step), 9)
     const before = await loadReplica(store)
     const device = author()
     applyDelta(device.memory.reference, before.state.delta)
@@ -432,7 +444,13 @@ describe('damaged rows', () => {
 
   it('[RE27] in a page or the log: the reference loses its place, so that it is loaded anew', async () => {
     await adoptWhole(deltaOf(add(1)), 3)
-    await applyStream(store, nonce, [{ previous: 3, position: 4, bytes: encodeDelta(deltaOf(add(2))), own: null }], 9)
+    await applyStream(
+      store,
+      nonce,
+      [{ previous: 3, position: 4, bytes: encodeDelta(deltaOf(add(2))), own: null }],
+      encodeDelta(deltaOf(add(2))),
+      9,
+    )
     await spoil('log', flip)
     await spoil('pages', flip)
     const loaded = await loadReplica(store)
@@ -456,7 +474,7 @@ describe('damaged rows', () => {
     // Another tab split the pages; what this one takes for the page of the whole log is one of many now.
     await checkpoint(store, device.memory, new DirtyPages(1, new Map([[0, 1_000_000]])))
     const step = deltaOf((m) => m.items.upsert('c', { stock: 5 }))
-    await applyStream(store, nonce, [{ previous: 1, position: 2, bytes: encodeDelta(step), own: null }], 9)
+    await applyStream(store, nonce, [{ previous: 1, position: 2, bytes: encodeDelta(step), own: null }], encodeDelta(step), 9)
     const before = await loadReplica(store)
     applyDelta(device.memory.reference, step)
     device.memory.place = { nonce, position: 2 }
