@@ -48,20 +48,25 @@ function nameOf({ functionName, url, lineNumber }: CallFrame): string {
   return url === '' ? name : `${name}  ${basename(url)}:${lineNumber + 1}`
 }
 
-/** A folder for the profiles of one process, and its end: the profile of the main thread as a table. */
+/** CPU.<date>.<time>.<process>.<thread>.<sequence>.cpuprofile; 0 is the main thread. */
+function threadOf(fileName: string): number {
+  return Number(fileName.split('.')[4])
+}
+
+/** A folder for the profiles of one process, and its end: each thread's as a table. */
 export function profileFolder(): { readonly arguments: readonly string[]; finish(): string } {
   const folder = mkdtempSync(join(import.meta.dirname, 'profile-'))
   return {
     arguments: ['--cpu-prof', `--cpu-prof-dir=${folder}`],
     finish: () => {
-      const profiles = readdirSync(folder).map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as Profile)
+      const tables = readdirSync(folder)
+        .toSorted((one, other) => threadOf(one) - threadOf(other))
+        .map((name) => {
+          const profile = JSON.parse(readFileSync(join(folder, name), 'utf8')) as Profile
+          const rows = selfTimes(profile, 15).map((time) => [time.ms.toFixed(0), `${(time.share * 100).toFixed(1)} %`, time.name])
+          return formatTable(['self ms', 'share', threadOf(name) === 0 ? 'function' : `function of thread ${threadOf(name)}`], rows)
+        })
       rmSync(folder, { recursive: true })
-      const tables = profiles.map((profile) =>
-        formatTable(
-          ['self ms', 'share', 'function'],
-          selfTimes(profile, 15).map(({ name, ms, share }) => [ms.toFixed(0), `${(share * 100).toFixed(1)} %`, name]),
-        ),
-      )
       return tables.join('\n\n')
     },
   }
