@@ -1,7 +1,7 @@
 import type { ErrorRecord } from '@torsor/core'
 import type { Inspection } from '@torsor/replica/space'
 
-/** What crosses between page and worker by request and response. Errors travel as data: Comlink keeps only a message. */
+/** What crosses between page and worker by request and response. Errors travel as data. */
 export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: ErrorRecord }
 
 export interface ConnectRequest {
@@ -23,9 +23,14 @@ export interface Connected {
 
 export type AskToken = (space: string) => Promise<Answer<string | null>>
 
+/** What the worker asks of the page. */
+export interface PageApi {
+  token(space: string): Promise<Answer<string | null>>
+}
+
 export interface WorkerApi {
   /** Once, before anything else. Answers `schema-mismatch` when page and worker were built from different schemas. */
-  connect(request: ConnectRequest, token: AskToken): Promise<Answer<Connected>>
+  connect(request: ConnectRequest): Promise<Answer<Connected>>
   /** Opens a space for the writes of `face`; its stream (`stream.ts`) then runs over `port`. */
   open(id: number, space: string, face: string, port: MessagePort): Promise<Answer<null>>
   inspect(id: number): Promise<Answer<Inspection>>
@@ -37,7 +42,7 @@ export interface WorkerApi {
   shut(): Promise<Answer<null>>
 }
 
-/** The same from the page's side: every call is answered later. (Comlink's own type takes unions of answers apart.) */
+/** The same from the page's side: every call is answered later. */
 export type RemoteApi = {
   readonly [K in keyof WorkerApi]: (...parameters: Parameters<WorkerApi[K]>) => Promise<Awaited<ReturnType<WorkerApi[K]>>>
 }

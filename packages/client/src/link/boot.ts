@@ -1,8 +1,8 @@
 import { TorsorError } from '@torsor/core'
 import { generateId } from '@torsor/core/view'
-import { proxy, wrap } from 'comlink'
 import { unwrap } from '../channel/answer.js'
-import type { AskToken, ConnectRequest, RemoteApi, WorkerApi } from '../channel/api.js'
+import type { AskToken, ConnectRequest, RemoteApi } from '../channel/api.js'
+import { connectCalls } from '../channel/calls.js'
 import type { PageWorld } from '../page/world.js'
 import { within } from './deadline.js'
 import { workerDied, workerError, workerSilent, workerThrew } from './failure.js'
@@ -50,9 +50,9 @@ export function bootWorker({ make, request, token, world, answerMs }: BootOption
       end(workerError(event))
     })
     worker.addEventListener('messageerror', () => end(workerThrew('a message that cannot be read')))
-    const api = wrap<WorkerApi>(worker) as unknown as RemoteApi
+    const api = connectCalls<RemoteApi>(worker, { token })
+    const connecting = api.connect({ ...request, lifeLock })
     const late = (): TorsorError => workerSilent(answerMs)
-    const connecting = api.connect({ ...request, lifeLock }, proxy(token))
     const { holdsLifeLock } = unwrap(await within(connecting, { milliseconds: answerMs, after: world.after, late, signal: gone }))
     const stop = watchVitalSigns(world, holdsLifeLock ? lifeLock : null, api.ping, (how) =>
       end(how === 'gone' ? workerDied() : workerSilent(silenceMs)),

@@ -8,7 +8,7 @@ export interface Deadline {
   readonly signal?: AbortSignal
 }
 
-/** Comlink never settles a call whose worker died: every call to a worker goes through here. */
+/** A call whose worker died is never answered: every call to a worker goes through here. */
 export async function within<T>(work: Promise<T>, { milliseconds, after, late, signal }: Deadline): Promise<T> {
   signal?.throwIfAborted()
   let over = (): void => undefined

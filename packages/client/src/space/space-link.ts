@@ -1,6 +1,5 @@
 import { toErrorRecord, type TorsorError } from '@torsor/core'
 import type { EngineEvent, EnginePort, StatusRecord } from '@torsor/replica/space'
-import { transfer } from 'comlink'
 import { asTorsorError, unwrap } from '../channel/answer.js'
 import { within } from '../link/deadline.js'
 import { clientClosed, workerSilent } from '../link/failure.js'
@@ -54,7 +53,7 @@ export function createSpaceLink({ name, worker, world, nextId, onFailed }: Space
     const id = nextId()
     opened = { id, stream, introduction }
     try {
-      const opening = api.open(id, name, face, transfer(port2, [port2]))
+      const opening = api.open(id, name, face, port2)
       unwrap(await within(opening, { milliseconds: callMs, after: world.after, late: () => workerSilent(callMs), signal: gone }))
     } catch (error) {
       // A worker that died says so itself, once for all its spaces.

@@ -1,6 +1,6 @@
 import type { AnySchema } from '@torsor/core'
 import { createBrowserHost } from '@torsor/replica/engine'
-import type { Endpoint } from 'comlink'
+import type { Endpoint } from '../channel/calls.js'
 import { serve } from './serve.js'
 
 /** The whole of an app's worker file: runs the replica for the page that made this worker. The schema is the page's. */

@@ -1,9 +1,9 @@
 import { TorsorError, type AnySchema } from '@torsor/core'
 import type { EngineHost, EngineHostOptions } from '@torsor/replica/engine'
 import type { EnginePort } from '@torsor/replica/space'
-import { expose, type Endpoint } from 'comlink'
 import { answer, unwrap } from '../channel/answer.js'
-import type { WorkerApi } from '../channel/api.js'
+import type { PageApi, WorkerApi } from '../channel/api.js'
+import { connectCalls, type Endpoint } from '../channel/calls.js'
 import { holdLifeLock } from './life-lock.js'
 import { schemaMismatch } from './schema-mismatch.js'
 import { serveSpace } from './serve-space.js'
@@ -30,11 +30,11 @@ export function serve({ schema, createHost, scope, locks }: ServeOptions): void 
   }
 
   const api: WorkerApi = {
-    connect: (request, token) =>
+    connect: (request) =>
       answer(async () => {
         const mismatch = schemaMismatch(schema, request)
         if (mismatch !== null) throw mismatch
-        host = createHost({ schema, relay: request.relay, user: request.user, token: async ({ space }) => unwrap(await token(space)) })
+        host = createHost({ schema, relay: request.relay, user: request.user, token: async ({ space }) => unwrap(await page.token(space)) })
         host.setVisible(request.visible)
         host.setOnline(request.online)
         return { holdsLifeLock: await holdLifeLock(locks, request.lifeLock) }
@@ -66,5 +66,5 @@ export function serve({ schema, createHost, scope, locks }: ServeOptions): void 
         return null
       }),
   }
-  expose(api, scope)
+  const page = connectCalls<PageApi>(scope, { ...api })
 }

@@ -1,6 +1,6 @@
 import type { EngineHost, EngineHostOptions } from '@torsor/replica/engine'
 import type { EngineEvent, EnginePort } from '@torsor/replica/space'
-import type { Endpoint } from 'comlink'
+import type { Endpoint } from '../../src/channel/calls.js'
 import { serve } from '../../src/worker/serve.js'
 import { schema } from './schema.js'
 
