@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { memoryLog } from '../../src/log/index.js'
 import type { LogEntry, LogWriter } from '../../src/log/index.js'
 import { partsOf } from '../../src/space/folded.js'
-import { FoldedSpace, loadSpace } from '../../src/space/index.js'
+import { decodeSnapshot, encodeSnapshot, FoldedSpace, loadSpace } from '../../src/space/index.js'
 import { draft, random as nonces, replica } from '../log/drafts.js'
 import { items, rowDelta, stock } from './deltas.js'
 
@@ -47,4 +47,18 @@ test('[RL26] a packet that is refused for its life is not held, so that it can c
   expect(space.fold(entry(1, 1_001), null, null)).toMatchObject({ code: 'life-jump' })
   expect(space.vector.ranges(replica(1))).toEqual([])
   expect(space.fold(entry(2, 1), null, null).type).toBe('applied')
+})
+
+test('[RL47] a void is held and void, also from a snapshot', () => {
+  const space = new FoldedSpace()
+  const at = (position: number, from: number, to: number, kind: LogEntry['kind']): LogEntry => {
+    const bytes = kind === 'void' ? new Uint8Array(0) : encodeDelta(rowDelta('a', 1))
+    return { id: replica(1), from, to, kind, position, bytes, origin: null }
+  }
+  space.fold(at(1, 1, 1, 'packet'), null, null)
+  space.fold(at(2, 2, 3, 'void'), null, null)
+  for (const one of [space, decodeSnapshot(encodeSnapshot(space))]) {
+    expect(one?.vector.ranges(replica(1))).toEqual([{ from: 1, to: 3 }])
+    expect(one?.voidsOf(replica(1))).toEqual([{ from: 2, to: 3 }])
+  }
 })

@@ -76,7 +76,8 @@ function freeze(): Promise<Change | null> {
 }
 
 function step(previous: number, position: number, delta: Delta): Promise<Change | null> {
-  return applyStream(disk.store, nonce, [{ previous, position, bytes: encodeDelta(delta), own: null }], 9)
+  const bytes = encodeDelta(delta)
+  return applyStream(disk.store, nonce, [{ previous, position, bytes, own: null }], bytes, 9)
 }
 
 describe('a disk that loses power', () => {
