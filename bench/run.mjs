@@ -33,6 +33,8 @@ async function runInNode(words) {
       'torsor-tap': join(folder, 'libraries', 'torsor', 'tap-thread.ts'),
     },
     outdir: bundles,
+    // Aliases are looked up from here: json-joy is a dependency of the benchmarks, not of the workspace.
+    absWorkingDir: folder,
     bundle: true,
     format: 'esm',
     platform: 'node',

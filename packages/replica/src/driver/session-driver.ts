@@ -232,7 +232,10 @@ export class SessionDriver {
     this.#downloads = new Downloads(
       replication,
       {
-        verified: onVerified,
+        verified: (at) => {
+          uploads.adopted()
+          onVerified(at)
+        },
         confirmed: (keys) => {
           for (const key of keys) uploads.confirmed(key)
         },

@@ -42,6 +42,8 @@ export class Uploads {
   readonly #postponed = new Set<string>()
   #declared: boolean
   #live = false
+  /** What was caught up with is in the reference: what it covers is no longer among the packets. */
+  #adopted = false
   #pushing = false
   #again = false
   #ended = false
@@ -77,6 +79,12 @@ export class Uploads {
         this.#again = false
         this.push(false)
       })
+  }
+
+  adopted(): void {
+    if (this.#adopted) return
+    this.#adopted = true
+    this.push(false)
   }
 
   /** The stream brought an own packet to its place. */
@@ -123,7 +131,7 @@ export class Uploads {
     for (const packet of replication.packets) {
       const name = packetName(packet)
       if (this.#sent.has(name) || this.#postponed.has(name)) continue
-      if (!this.#live && this.#held(packet.id, packet.from, packet.to) !== 'no') continue
+      if (!this.#adopted && this.#held(packet.id, packet.from, packet.to) !== 'no') continue
       if (this.#sent.size >= WINDOW) break
       this.#declare()
       const { partial } = this.#opened
