@@ -9,9 +9,6 @@ export class Reader {
   readonly bytes: Uint8Array
   offset = 0
   #budget: number
-  /** Bits read ahead, fewer than 8, and how many. */
-  #held = 0
-  #heldCount = 0
 
   constructor(bytes: Uint8Array, budget: number = Infinity) {
     this.bytes = bytes
@@ -104,26 +101,6 @@ export class Reader {
     } catch {
       throw this.malformed('not UTF-8')
     }
-  }
-
-  /** `count` (0 … 32) bits. */
-  bits(count: number): number {
-    if (count > 16) {
-      const low = this.bits(16)
-      return (low | (this.bits(count - 16) << 16)) >>> 0
-    }
-    let held = this.#held
-    let heldCount = this.#heldCount
-    for (; heldCount < count; heldCount += 8) held |= this.byte() << heldCount
-    this.#held = held >>> count
-    this.#heldCount = heldCount - count
-    return held & ((1 << count) - 1)
-  }
-
-  /** The rest of the last byte is zero. */
-  alignBits(): void {
-    this.check(this.#held === 0, 'bits after the last integer')
-    this.#heldCount = 0
   }
 
   end(): void {

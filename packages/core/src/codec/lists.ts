@@ -166,23 +166,57 @@ export function readList(reader: Reader, count: number, outer: boolean = true): 
   return values
 }
 
+/** The bits read ahead are in locals: this is once per integer of everything that is decoded. */
 function readBits(reader: Reader, count: number, head: number, least: number): number[] {
-  const k = head - GRADED
-  reader.check(head < OFFSET && count * (k < 0 ? head : k + 1) <= reader.remaining * 8, 'more integers than there are bits for')
-  const values: number[] = []
-  let greatest = 0
+  const graded = head >= GRADED
+  const width = graded ? head - GRADED : head
+  reader.check(head < OFFSET && count * (graded ? width + 1 : width) <= reader.remaining * 8, 'more integers than there are bits for')
+  const { bytes } = reader
+  const end = bytes.length
+  const values = new Array<number>(count).fill(0)
+  let { offset } = reader
+  let held = 0
+  let heldCount = 0
   for (let at = 0; at < count; at++) {
-    let value = least
-    if (k < 0) value += reader.bits(head)
-    else {
-      let extra = 0
-      while (reader.bits(1) === 1) if (++extra + k > 32) throw reader.malformed('an integer out of range')
-      value += extra === 0 ? reader.bits(k) : reader.bits(k + extra - 1) + 2 ** (k + extra - 1)
+    let extra = 0
+    while (graded) {
+      for (; heldCount < 25 && offset < end; heldCount += 8) held |= (bytes[offset++] as number) << heldCount
+      const ones = Math.min(heldCount, onesOf(held))
+      extra += ones
+      if (heldCount === 0 || width + extra > 32) throw reader.malformed('an integer out of range')
+      if (ones < heldCount) {
+        // The zero behind them goes, too.
+        held = (held >>> ones) >>> 1
+        heldCount -= ones + 1
+        break
+      }
+      held = heldCount = 0
     }
-    if (value > greatest) greatest = value
-    values.push(value)
+    const missing = extra === 0 ? width : width + extra - 1
+    let value = 0
+    for (let got = 0; got < missing; ) {
+      for (; heldCount < 25 && offset < end; heldCount += 8) held |= (bytes[offset++] as number) << heldCount
+      const taken = Math.min(missing - got, heldCount, 24)
+      if (taken === 0) throw reader.malformed('cut short')
+      value = (value | ((held & ((1 << taken) - 1)) << got)) >>> 0
+      held >>>= taken
+      heldCount -= taken
+      got += taken
+    }
+    // What is below its leading one is all that was written of it.
+    if (extra > 0) value = (value | (1 << missing)) >>> 0
+    value += least
+    if (value > MAX_UINT32) throw reader.malformed('an integer out of range')
+    values[at] = value
   }
-  reader.check(greatest <= MAX_UINT32, 'an integer out of range')
-  reader.alignBits()
+  // The rest of the last byte is zero; bytes beyond it were not for this list.
+  reader.offset = offset - (heldCount >>> 3)
+  reader.check((held & ((1 << (heldCount & 7)) - 1)) === 0, 'bits after the last integer')
   return values
+}
+
+/** How many ones stand at the low end. */
+function onesOf(bits: number): number {
+  const zeros = ~bits
+  return zeros === 0 ? 32 : 31 - Math.clz32(zeros & -zeros)
 }

@@ -64,10 +64,16 @@ export class Stamps {
     let stamps: number[]
     if (form === AS_BASE) stamps = count === 1 ? [this.base] : new Array<number>(count).fill(this.base)
     else if (form === LISTED) {
-      stamps = readList(reader, count)
+      const low = readList(reader, count)
       const high = readList(reader, count)
-      stamps = stamps.map((low, at) => this.base + low + (high[at] as number) * HALF)
-      reader.check(stamps.every(Number.isSafeInteger), 'a stamp out of range')
+      stamps = new Array<number>(count).fill(0)
+      let greatest = 0
+      for (let at = 0; at < count; at++) {
+        const stamp = this.base + (low[at] as number) + (high[at] as number) * HALF
+        if (stamp > greatest) greatest = stamp
+        stamps[at] = stamp
+      }
+      reader.check(Number.isSafeInteger(greatest), 'a stamp out of range')
     } else {
       reader.check(this.#before.length === count, 'stamps as before, where as many were not')
       stamps = this.#before.slice()

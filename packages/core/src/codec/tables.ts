@@ -2,7 +2,7 @@ import type { Reader } from '../bytes/reader.js'
 import type { Writer } from '../bytes/writer.js'
 import { Algebra, algebraOf, isKeyed, toColumnId, type ColumnId } from '../cell/column.js'
 import { isIdentityValue } from '../delta/cells.js'
-import { createColumn, putValue, type Column } from '../delta/column.js'
+import type { Column } from '../delta/column.js'
 import { Table } from '../delta/table.js'
 import type { Lww } from '../delta/types.js'
 import { TorsorError } from '../errors.js'
@@ -128,8 +128,8 @@ export function readTable(reader: Reader, stamps: Stamps, absolute: boolean, max
   reader.check(count > 0 && count <= reader.remaining + 1, 'an empty table, or more records than there are bytes for')
   const ids = readKeys(reader, count, maxKeyBytes)
   const lives = single ? [1] : head % 2 === LISTED ? readLives(reader, count, false) : new Array<number>(count).fill(1)
-  const living = single ? FIRST : placesOfLiving(lives)
-  if (living.length === 0) return new Table(ids, lives)
+  const living = !single && head % 2 === LISTED ? placesOfLiving(lives) : undefined
+  if (living?.length === 0) return new Table(ids, lives)
   const columns: Column[] = []
   const columnCount = single ? head : reader.unsigned()
   reader.check(columnCount <= reader.remaining, 'more columns than there are bytes for')
@@ -143,9 +143,6 @@ export function readTable(reader: Reader, stamps: Stamps, absolute: boolean, max
   return new Table(ids, lives, columns)
 }
 
-/** Where a single record stands. */
-const FIRST: readonly number[] = [0]
-
 function placesOfLiving(lives: readonly number[]): number[] {
   const living: number[] = []
   for (let at = 0; at < lives.length; at++) if ((lives[at] as number) % 2 === 1) living.push(at)
@@ -156,7 +153,8 @@ function readColumn(
   reader: Reader,
   id: ColumnId,
   size: number,
-  living: readonly number[],
+  /** Undefined: all. */
+  living: readonly number[] | undefined,
   stamps: Stamps,
   absolute: boolean,
   maxKeyBytes: number,
@@ -164,8 +162,9 @@ function readColumn(
   const algebra = algebraOf(id)
   const control = reader.byte()
   const form = control & 15
-  const positions = (control & PARTIAL) === 0 ? undefined : readPositions(reader, living.length)
-  const count = positions === undefined ? living.length : positions.length
+  const total = living?.length ?? size
+  const positions = (control & PARTIAL) === 0 ? undefined : readPositions(reader, total)
+  const count = positions?.length ?? total
   reader.charge(count * CELL_COST)
   const registers = algebra === Algebra.lww
   reader.check(registers || control >> STAMP_FORM === 0, 'stamps where none belong')
@@ -176,12 +175,16 @@ function readColumn(
     : readPlain(reader, algebra, form, count, absolute)
   // Every record is alive and has a cell: the lists are the column.
   if (count === size) return { id, values, stamps: list }
-  const column = createColumn(id)
+  // Arrays of one length from the start: growing costs more than the undefined ones at the end.
+  const spread = new Array<unknown>(size).fill(undefined)
+  const spreadStamps = registers ? new Array<number>(size).fill(0) : list
   for (let nth = 0; nth < count; nth++) {
-    const at = living[positions === undefined ? nth : (positions[nth] as number)] as number
-    putValue(column, at, values[nth], list[nth])
+    const position = positions === undefined ? nth : (positions[nth] as number)
+    const at = living === undefined ? position : (living[position] as number)
+    spread[at] = values[nth]
+    if (registers) spreadStamps[at] = list[nth] as number
   }
-  return column
+  return { id, values: spread, stamps: spreadStamps }
 }
 
 function readPlain(reader: Reader, algebra: number, form: number, count: number, absolute: boolean): unknown[] {

@@ -86,6 +86,7 @@ export function readKeys(reader: Reader, count: number, maxKeyBytes: number): st
     total += length
   }
   if (count === 1) return [reader.text(total)]
+  const source = reader.bytes
   const bytes = new Uint8Array(total)
   let before = 0
   let start = 0
@@ -93,8 +94,9 @@ export function readKeys(reader: Reader, count: number, maxKeyBytes: number): st
     const following = rest[at] as number
     const prefix = (lengths[at] as number) - following
     const from = reader.skip(following)
-    bytes.copyWithin(start, before, before + prefix)
-    for (let next = 0; next < following; next++) bytes[start + prefix + next] = reader.bytes[from + next] as number
+    // By hand: most keys are shorter than a call out of the engine is long.
+    for (let next = 0; next < prefix; next++) bytes[start + next] = bytes[before + next] as number
+    for (let next = 0; next < following; next++) bytes[start + prefix + next] = source[from + next] as number
     // Strictly greater where it departs from the one before: sorted, distinct, and the prefix is all they share.
     if (at > 0 && (following === 0 || (before + prefix < start && (bytes[start + prefix] as number) <= (bytes[before + prefix] as number))))
       throw reader.malformed('keys out of order')

@@ -1,7 +1,5 @@
-import type { ColumnId } from '../cell/column.js'
 import { composeCell } from './cells.js'
 import { cloneDelta, type Delta } from './delta.js'
-import type { ChangeListener } from './listener.js'
 import { merge } from './merge.js'
 import type { Row, Touch } from './types.js'
 
@@ -14,7 +12,7 @@ export function compose(first: Delta, second: Delta): Delta {
 
 /** Composes `delta` into `target` in place, at the cost of `delta`. Shares nothing that can change with `delta`. */
 export function composeInto(target: Delta, delta: Delta, touch?: Touch): void {
-  merge(target, delta, false, touch && touchListener(touch))
+  merge(target, delta, false, undefined, touch)
 }
 
 /** Pure. May return `first` itself, and share its cells: the result is to be read, not changed. */
@@ -29,12 +27,4 @@ export function composeRow(first: Row | undefined, second: Row): Row {
     }
   }
   return { life: second.life, cells }
-}
-
-function touchListener(touch: Touch): ChangeListener {
-  return {
-    row: (table, record, before) => touch.row(table, record, before !== undefined),
-    cell: (table: ColumnId, record: string, column: ColumnId, element: string | null) => touch.cell(table, record, column, element),
-    word: (table, index) => touch.word(table, index),
-  }
 }

@@ -1,17 +1,25 @@
 import { Algebra, algebraOf, isKeyed, type ColumnId } from '../cell/column.js'
+import { highOf, lowOf } from '../cell/word.js'
 import { keyedCell, type ElementValue } from '../delta/cells.js'
+import type { Column } from '../delta/column.js'
 import type { ChangeListener } from '../delta/listener.js'
-import { stampIn, valueIn } from '../delta/merge.js'
 import type { Table } from '../delta/table.js'
 import type { Delta } from '../delta/delta.js'
-import type { Cell, Row, Touch } from '../delta/types.js'
+import type { Cell } from '../delta/types.js'
 import { CellHasher } from './hasher.js'
+import { OwedCells } from './owed-cells.js'
 
-/** Tells a record and a word apart. */
+/** Tells a record, an element and a word apart. */
 const RECORD = 0x7265636f
+const ELEMENT = 0x656c656d
 const WORD = 0x776f7264
 /** Where a column's id stands otherwise; no cell of a record is of the table itself. */
 const LIFE = 0x6c696665
+
+/** Cells that are owed at most: 100 kB of them. */
+const MOST_OWED = 4096
+
+const NONE: readonly number[] = []
 
 const hasher = new CellHasher()
 
@@ -19,49 +27,62 @@ const hasher = new CellHasher()
  * The sum, lane by lane modulo 2^32, of the hashes of a state's cells and lives. Adding and taking away commute, so the digest
  * is a function of the state and follows it in O(cells changed). It finds divergence by accident; it is **not a MAC**:
  * whoever can choose cells can make two states of one digest.
+ *
+ * A cell that changes is taken out, and counted in again when the digest is asked for: what changes a hundred times meanwhile, as on a
+ * wall of telemetry, is hashed twice.
  */
 export class Digest implements ChangeListener {
   readonly #lanes: Int32Array = new Int32Array(4)
   /** The lanes after (table, record), kept while changes stay within one record. */
-  readonly #address: Int32Array = new Int32Array(4)
+  readonly #addressed: Int32Array = new Int32Array(4)
   #table: ColumnId | undefined
   #record: string | undefined
-  /** Hears of every change, too. */
-  touch: Touch | undefined
+  readonly #owed = new OwedCells()
 
-  row(table: ColumnId, record: string, before: Row | undefined, life: number): void {
-    if (before !== undefined) {
-      this.#count(table, record, null, null, 0, before.life, -1)
-      for (const [column, cell] of before.cells) this.#cell(table, record, column, cell, -1)
+  leave(id: ColumnId, table: Table, at: number): void {
+    const record = table.ids[at] as string
+    this.#life(id, record, table.lives[at] as number, -1)
+    for (const column of table.columns) {
+      if (isKeyed(column.id)) this.#elements(id, record, column, at, -1)
+      else this.cell(id, record, column, at)
     }
-    this.#count(table, record, null, null, 0, life, 1)
-    this.touch?.row(table, record, before !== undefined)
   }
 
-  cell(
-    table: ColumnId,
-    record: string,
-    column: ColumnId,
-    element: string | null,
-    stampBefore: number,
-    before: unknown,
-    stampAfter: number,
-    after: unknown,
-  ): void {
-    if (before !== undefined) this.#count(table, record, column, element, stampBefore, before, -1)
-    if (after !== undefined) this.#count(table, record, column, element, stampAfter, after, 1)
-    this.touch?.cell(table, record, column, element)
+  enter(id: ColumnId, table: Table, at: number): void {
+    this.#life(id, table.ids[at] as string, table.lives[at] as number, 1)
+  }
+
+  cell(id: ColumnId, record: string, column: Column, at: number): void {
+    if (!this.#owed.add(id, record, column, at)) return
+    this.#count(id, record, column, at, -1)
+    if (this.#owed.size >= MOST_OWED) this.#settle()
+  }
+
+  element(id: ColumnId, record: string, column: ColumnId, element: string, value: ElementValue, sign: 1 | -1): void {
+    hasher.begin(ELEMENT, element.length, this.#address(id, record))
+    hasher.units(element)
+    hasher.mix(0)
+    if (typeof value === 'object') hasher.cell(column, [value.stamp], 0, value.value, hasher.lanes)
+    else this.#value(column, NONE, 0, value, hasher.lanes)
+    this.#add(sign)
   }
 
   word(table: ColumnId, index: number, highBefore: number, lowBefore: number, highAfter: number, lowAfter: number): void {
     this.#word(table, index, highBefore, lowBefore, -1)
     this.#word(table, index, highAfter, lowAfter, 1)
-    this.touch?.word(table, index)
   }
 
   /** Counts in everything that a delta holds. */
   all(delta: Delta): this {
-    for (const [id, table] of delta.records) this.#all(id, table)
+    for (const [id, table] of delta.records)
+      for (let at = 0; at < table.size; at++) {
+        const record = table.ids[at] as string
+        this.enter(id, table, at)
+        for (const column of table.columns) {
+          if (isKeyed(column.id)) this.#elements(id, record, column, at, 1)
+          else this.#count(id, record, column, at, 1)
+        }
+      }
     for (const [id, words] of delta.words) words.forEach((index, high, low) => this.#word(id, index, high, low, 1))
     return this
   }
@@ -72,6 +93,7 @@ export class Digest implements ChangeListener {
   }
 
   clone(): Digest {
+    this.#settle()
     const copy = new Digest()
     copy.#lanes.set(this.#lanes)
     return copy
@@ -79,65 +101,65 @@ export class Digest implements ChangeListener {
 
   /** 32 hex digits. */
   toString(): string {
+    this.#settle()
     return Array.from(this.#lanes, (lane) => (lane >>> 0).toString(16).padStart(8, '0')).join('')
   }
 
-  #all(id: ColumnId, { ids, lives, columns }: Table): void {
-    for (let at = 0; at < ids.length; at++) {
-      const record = ids[at] as string
-      this.#count(id, record, null, null, 0, lives[at], 1)
-      for (const { id: column, values, stamps } of columns) {
-        const value = at < values.length ? values[at] : undefined
-        if (value === undefined) continue
-        if (isKeyed(column)) this.#cell(id, record, column, value as Cell, 1)
-        else if (value !== 0 || algebraOf(column) !== Algebra.sum) this.#count(id, record, column, null, stamps[at] ?? 0, value, 1)
-      }
+  #settle(): void {
+    this.#owed.take((id, record, column, at) => this.#count(id, record, column, at, 1))
+  }
+
+  #life(id: ColumnId, record: string, life: number, sign: 1 | -1): void {
+    hasher.cell(LIFE, NONE, 0, life, this.#address(id, record))
+    this.#add(sign)
+  }
+
+  #count(id: ColumnId, record: string, column: Column, at: number, sign: 1 | -1): void {
+    const { values } = column
+    const value = at < values.length ? values[at] : undefined
+    if (value === undefined || (value === 0 && algebraOf(column.id) === Algebra.sum)) return
+    this.#value(column.id, column.stamps, at, value, this.#address(id, record))
+    this.#add(sign)
+  }
+
+  #elements(id: ColumnId, record: string, { id: column, values }: Column, at: number, sign: 1 | -1): void {
+    if (at >= values.length || values[at] === undefined) return
+    for (const [element, value] of keyedCell(values[at] as Cell)) {
+      if (!isZero(value)) this.element(id, record, column, element, value, sign)
     }
   }
 
-  #cell(table: ColumnId, record: string, column: ColumnId, cell: Cell, sign: 1 | -1): void {
-    if (!(cell instanceof Map)) return this.#count(table, record, column, null, stampIn(cell), valueIn(cell), sign)
-    for (const [element, value] of keyedCell(cell)) {
-      if (!isZero(value)) this.#count(table, record, column, element, stampIn(value), valueIn(value), sign)
-    }
-  }
-
-  #count(
-    table: ColumnId,
-    record: string,
-    column: ColumnId | null,
-    element: string | null,
-    stamp: number,
-    value: unknown,
-    sign: 1 | -1,
-  ): void {
-    if (record === this.#record && table === this.#table) hasher.resume(this.#address, 0)
-    else {
+  /** The lanes after (table, record). */
+  #address(table: ColumnId, record: string): Int32Array {
+    if (record !== this.#record || table !== this.#table) {
       this.#table = table
       this.#record = record
-      hasher.reset()
-      hasher.absorb(RECORD, table, 0, 0)
-      hasher.absorbText(record)
-      this.#address.set(hasher.lanes)
+      hasher.begin(RECORD ^ table, record.length)
+      hasher.units(record)
+      hasher.mix(0)
+      this.#addressed.set(hasher.lanes)
     }
-    if (element !== null) hasher.absorbText(element)
-    const sums = column !== null && (algebraOf(column) === Algebra.sum || algebraOf(column) === Algebra.sumBy)
-    if (sums) hasher.absorbInt64(column, value as number | bigint)
-    else hasher.absorbCell(column ?? LIFE, stamp, value)
-    this.#add(sign)
+    return this.#addressed
+  }
+
+  #value(column: ColumnId, stamps: readonly number[], at: number, value: unknown, from: Int32Array): void {
+    if (typeof value !== 'bigint' || algebraOf(column) === Algebra.lww) return hasher.cell(column, stamps, at, value, from)
+    // An int64 is the same as a number and as a bigint.
+    const number = Number(value)
+    if (Number.isSafeInteger(number)) hasher.cell(column, NONE, 0, number, from)
+    else hasher.int64(column, highOf(value), lowOf(value), from)
   }
 
   #word(table: ColumnId, index: number, high: number, low: number, sign: 1 | -1): void {
     // An absent word is zero.
     if ((high | low) === 0) return
-    hasher.reset()
-    hasher.absorb(WORD, table, index, 0)
-    hasher.absorb(high, low, 0, 0)
+    hasher.begin(WORD ^ table, index)
+    hasher.pair(high, low)
     this.#add(sign)
   }
 
   #add(sign: 1 | -1): void {
-    hasher.finish()
+    hasher.mix(2)
     const lanes = this.#lanes
     const added = hasher.lanes
     // Unrolled: this is once per cell.

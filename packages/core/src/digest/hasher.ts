@@ -1,4 +1,3 @@
-import { highOf, lowOf } from '../cell/word.js'
 import { encodeNormalized } from '../value/encode.js'
 import type { Value } from '../value/value.js'
 
@@ -8,11 +7,14 @@ const SECOND = 0x85ebca77
 const THIRD = 0xc2b2ae3d
 const FOURTH = 0x27d4eb2f
 
-const float = new Float64Array(1)
-const halves = new Int32Array(float.buffer)
-
 /** Tells the kinds of values apart, as their words may be the same. */
-const Kind = { number: 1, text: 2, bytes: 3, int64: 4 } as const
+const Kind = { number: 0, text: 1, bytes: 2, int64: 3 } as const
+
+/** Words that wait to be mixed in: all of most cells, so that their rounds run in one go. A multiple of 4. */
+const WAITING = 64
+
+/** Not all zero: zero words would leave zero lanes as they are. */
+const START = Int32Array.of(FIRST, SECOND, THIRD, FOURTH)
 
 /**
  * A 128-bit hash of a sequence of int32 words, as four lanes, four words to a round. Each round is a bijection of the lanes, so no entropy
@@ -20,99 +22,107 @@ const Kind = { number: 1, text: 2, bytes: 3, int64: 4 } as const
  */
 export class CellHasher {
   readonly lanes: Int32Array = new Int32Array(4)
+  readonly #words: Int32Array = new Int32Array(WAITING + 8)
+  /** The same memory: a double is two words. */
+  readonly #doubles: Float64Array = new Float64Array(this.#words.buffer)
+  #count = 0
+  #from: Int32Array = START
 
-  reset(): void {
-    // Not all zero: zero words would leave zero lanes as they are.
-    this.resume(START, 0)
+  /** Begins anew, or where another sequence stood, with a round of two words. */
+  begin(first: number, second: number, from: Int32Array = START): void {
+    const words = this.#words
+    words[0] = first
+    words[1] = second
+    words[2] = 0
+    words[3] = 0
+    this.#count = 4
+    this.#from = from
   }
 
-  /** Goes on from where another sequence stood. */
-  resume(from: Int32Array, at: number): void {
-    const { lanes } = this
-    lanes[0] = from[at] as number
-    lanes[1] = from[at + 1] as number
-    lanes[2] = from[at + 2] as number
-    lanes[3] = from[at + 3] as number
+  /** Another round. */
+  pair(first: number, second: number): void {
+    if (this.#count === WAITING) this.mix(0)
+    const at = this.#count
+    const words = this.#words
+    words[at] = first
+    words[at + 1] = second
+    words[at + 2] = 0
+    words[at + 3] = 0
+    this.#count = at + 4
   }
 
-  absorb(first: number, second: number, third: number, fourth: number): void {
+  /** UTF-16 units, two to a word, filled up with 0: the length, which comes before, tells the cases apart. */
+  units(text: string): void {
+    const { length } = text
+    const words = this.#words
+    let count = this.#count
+    for (let at = 0; at < length; at += 2) {
+      if (count === WAITING) {
+        this.mix(0)
+        count = 0
+      }
+      words[count++] = text.charCodeAt(at) | (at + 1 < length ? text.charCodeAt(at + 1) << 16 : 0)
+    }
+    while ((count & 3) !== 0) words[count++] = 0
+    this.#count = count
+  }
+
+  /** What a column says, behind `from`. Numbers and texts, the usual values, by what they are; others by their canonical bytes. */
+  cell(column: number, stamps: readonly number[], at: number, value: unknown, from: Int32Array): void {
+    const words = this.#words
+    words[0] = column
+    this.#doubles[1] = at < stamps.length ? (stamps[at] as number) : 0
+    this.#count = 4
+    this.#from = from
+    if (typeof value === 'number') {
+      words[1] = Kind.number
+      // -0 is 0.
+      this.#doubles[2] = value + 0
+      words[6] = 0
+      words[7] = 0
+      this.#count = 8
+    } else if (typeof value === 'string') {
+      words[1] = Kind.text + value.length * 4
+      this.units(value)
+    } else {
+      const bytes = encodeNormalized(value as Value)
+      words[1] = Kind.bytes + bytes.length * 4
+      for (const byte of bytes) this.pair(byte, 0)
+    }
+  }
+
+  /** A word of 64 bits that no double holds. */
+  int64(column: number, high: number, low: number, from: Int32Array): void {
+    this.begin(column, Kind.int64, from)
+    this.pair(low, high)
+  }
+
+  /** All that waits is in the lanes; then so many rounds without words: by two of them the last word reaches every bit of every lane. */
+  mix(finishing: number): void {
+    const words = this.#words
+    const from = this.#from
+    let a = from[0] as number
+    let b = from[1] as number
+    let c = from[2] as number
+    let d = from[3] as number
+    let end = this.#count
+    for (let at = 0; at < finishing * 4; at++) words[end++] = 0
+    for (let at = 0; at < end; at += 4) {
+      a = Math.imul(a ^ (words[at] as number), FIRST)
+      a = (((a << 15) | (a >>> 17)) + d) | 0
+      b = Math.imul(b ^ (words[at + 1] as number), SECOND)
+      b = (((b << 16) | (b >>> 16)) + a) | 0
+      c = Math.imul(c ^ (words[at + 2] as number), THIRD)
+      c = (((c << 17) | (c >>> 15)) + b) | 0
+      d = Math.imul(d ^ (words[at + 3] as number), FOURTH)
+      d = (((d << 18) | (d >>> 14)) + c) | 0
+    }
     const { lanes } = this
-    let a = (lanes[0] as number) ^ first
-    let b = (lanes[1] as number) ^ second
-    let c = (lanes[2] as number) ^ third
-    let d = (lanes[3] as number) ^ fourth
-    a = Math.imul(a, FIRST)
-    a = ((a << 15) | (a >>> 17)) + d
-    b = Math.imul(b, SECOND)
-    b = ((b << 16) | (b >>> 16)) + a
-    c = Math.imul(c, THIRD)
-    c = ((c << 17) | (c >>> 15)) + b
-    d = Math.imul(d, FOURTH)
-    d = ((d << 18) | (d >>> 14)) + c
     lanes[0] = a
     lanes[1] = b
     lanes[2] = c
     lanes[3] = d
+    this.#from = lanes
+    this.#count = 0
   }
-
-  /** The length, and UTF-16 units, two to a word: no two well-formed strings give one sequence. */
-  absorbText(text: string): void {
-    const { length } = text
-    this.absorb(length, 0, 0, 0)
-    for (let at = 0; at < length; at += 8)
-      this.absorb(unitsAt(text, at), unitsAt(text, at + 2), unitsAt(text, at + 4), unitsAt(text, at + 6))
-  }
-
-  /** What a column says of a record. Numbers and texts, the usual values, by what they are; others by their canonical bytes. */
-  absorbCell(column: number, stamp: number, value: unknown): void {
-    float[0] = stamp
-    const low = halves[0] as number
-    const high = halves[1] as number
-    if (typeof value === 'number') {
-      // -0 is 0.
-      float[0] = value + 0
-      this.absorb(column, low, high, Kind.number)
-      this.absorb(halves[0] as number, halves[1] as number, 0, 0)
-    } else if (typeof value === 'string') {
-      this.absorb(column, low, high, Kind.text)
-      this.absorbText(value)
-    } else {
-      this.absorb(column, low, high, Kind.bytes)
-      this.#absorbBytes(encodeNormalized(value as Value))
-    }
-  }
-
-  /** An int64 is the same as a number and as a bigint. */
-  absorbInt64(column: number, value: number | bigint): void {
-    const number = Number(value)
-    if (Number.isSafeInteger(number)) return this.absorbCell(column, 0, number)
-    this.absorb(column, 0, 0, Kind.int64)
-    this.absorb(lowOf(BigInt(value)), highOf(BigInt(value)), 0, 0)
-  }
-
-  /** Rounds without input, so that the last word reaches every bit of every lane. */
-  finish(): void {
-    this.absorb(FIRST, 0, 0, 0)
-    this.absorb(SECOND, 0, 0, 0)
-    this.absorb(THIRD, 0, 0, 0)
-  }
-
-  #absorbBytes(bytes: Uint8Array): void {
-    const { length } = bytes
-    this.absorb(length, 0, 0, 0)
-    for (let at = 0; at < length; at += 16)
-      this.absorb(wordAt(bytes, at), wordAt(bytes, at + 4), wordAt(bytes, at + 8), wordAt(bytes, at + 12))
-  }
-}
-
-const START = Int32Array.of(FIRST, SECOND, THIRD, FOURTH)
-
-// Past the end is 0; the length, which comes before, tells the cases apart.
-
-function unitsAt(text: string, at: number): number {
-  return at < text.length ? text.charCodeAt(at) | (at + 1 < text.length ? text.charCodeAt(at + 1) << 16 : 0) : 0
-}
-
-function wordAt(bytes: Uint8Array, at: number): number {
-  return (bytes[at] as number) | ((bytes[at + 1] as number) << 8) | ((bytes[at + 2] as number) << 16) | ((bytes[at + 3] as number) << 24)
 }

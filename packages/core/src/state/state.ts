@@ -20,7 +20,7 @@ export function stateOf(delta: Delta): State {
 
 /** ACCUM into a reference, in O(cells of `delta`). The order of deltas does not matter. */
 export function applyDelta(state: State, delta: Delta, touch?: Touch): void {
-  change(state, delta, false, touch)
+  merge(state.delta, delta, false, state.digest, touch)
 }
 
 /**
@@ -28,22 +28,13 @@ export function applyDelta(state: State, delta: Delta, touch?: Touch): void {
  * or lower, replaces the row with all its cells; cells and rows that `absolute` does not name stay.
  */
 export function loadAbsolute(state: State, absolute: Delta, touch?: Touch): void {
-  change(state, absolute, true, touch)
+  merge(state.delta, absolute, true, state.digest, touch)
 }
 
 /** Takes in records and words that the state has none of, with the digest that they are known to have: nothing is hashed. */
 export function adopt(state: State, part: Delta, digest: string): void {
   merge(state.delta, part, false)
   state.digest.merge(digest)
-}
-
-function change({ delta, digest }: State, incoming: Delta, absolute: boolean, touch: Touch | undefined): void {
-  digest.touch = touch
-  try {
-    merge(delta, incoming, absolute, digest)
-  } finally {
-    digest.touch = undefined
-  }
 }
 
 export function cloneState(state: State): State {
