@@ -9,7 +9,6 @@ import {
   encodeDelta,
   encodeState,
   register,
-  sortUtf8,
   stampOf,
   Table,
   type AnySchema,
@@ -21,7 +20,7 @@ import {
   type State,
   type TableLayout,
 } from '@torsor/core'
-import { applyChanges, blockOf, createView, rowFields } from '@torsor/core/view'
+import { applyChanges, blockOf, createView } from '@torsor/core/view'
 import type { Edit, Fields, Item, MapFormat, MapValue, Records, RecordsFormat } from '../library.js'
 
 /** Core alone: states, deltas and the view, as replica and relay use them. Everything of it that is benchmarked is in this file. */
@@ -75,30 +74,43 @@ function createStamps(): { readonly next: () => Stamp; readonly pause: () => voi
 function recordsOf(state: State, schema: AnySchema): Records {
   const layout = itemsLayout(schema)
   const stamps = createStamps()
+  /** What an app reads: made when somebody asks, as a replica makes it of its reference once. */
+  let view: ItemsView | null = null
+  const shown = (): ItemsView => (view ??= viewOf(state, schema, layout))
   const write = (edits: readonly Edit[]): Uint8Array => {
     const delta = registersDelta(layout, edits, stamps.next)
     stamps.pause()
     const bytes = encodeDelta(delta)
     applyDelta(state, delta)
+    view = null
     return bytes
   }
   return {
     insert: (items) => void write(items.flatMap(editsOf)),
     update: write,
-    apply: (update) => applyDelta(state, decodeDelta(update)),
-    encode: () => encodeState(state),
-    read: (id) => {
-      const fields = rowFields(layout, state.delta.records.get(layout.id)?.get(id))
-      return fields === null ? undefined : (Object.fromEntries(layout.fields.map(({ name, index }) => [name, fields[index]])) as Fields)
+    apply: (update) => {
+      applyDelta(state, decodeDelta(update))
+      view = null
     },
+    encode: () => encodeState(state),
+    read: (id) => shown().get(id),
     readAll: (visit) => {
-      const table = state.delta.records.get(layout.id)
-      const block = blockOf(layout, sortUtf8([...(table?.keys() ?? [])]), table)
-      const view = applyChanges(createView(schema), { whole: true, rows: [block], words: [] })
-      const { items } = view.views as { items: { list(): readonly (Fields & { id: string })[] } }
-      for (const record of items.list()) visit(record.id, record)
+      for (const record of shown().list()) visit(record.id, record)
     },
   }
+}
+
+interface ItemsView {
+  get(id: string): Fields | undefined
+  list(): readonly (Fields & { id: string })[]
+}
+
+function viewOf(state: State, schema: AnySchema, layout: TableLayout): ItemsView {
+  const table = state.delta.records.get(layout.id) ?? new Table()
+  const places = table.order()
+  const ids = places.map((at) => table.ids[at] ?? '')
+  const block = blockOf(layout, ids, table, undefined, places)
+  return (applyChanges(createView(schema), { whole: true, rows: [block], words: [] }).views as unknown as { items: ItemsView }).items
 }
 
 function editsOf({ id, fields }: Item): Edit[] {
@@ -129,7 +141,7 @@ export const mapFormat: MapFormat = {
         for (const update of updates) applyDelta(state, decodeDelta(update))
       },
       encode: () => encodeState(state),
-      read: () => rowFields(layout, state.delta.records.get(layout.id)?.get('v'))?.[0] as MapValue | undefined,
+      read: () => viewOf(state, mapSchema, layout).get('v')?.['value'],
     }
   },
 }

@@ -20,8 +20,8 @@ export { WordMap } from './delta/word-map.js'
 
 export { Digest, digestOfDelta } from './digest/digest.js'
 
-export { adopt, applyDelta, cloneState, createState, loadAbsolute, stateDigest } from './state/state.js'
-export type { State } from './state/state.js'
+export { applyDelta, cloneState, createState, joinState, loadAbsolute, stateDigest } from './state/state.js'
+export type { State, StatePart } from './state/state.js'
 
 export { decodeAbsolute, decodeDelta, decodeState, encodeAbsolute, encodeDelta, encodeState } from './codec/codec.js'
 export type { DecodeLimits } from './codec/limits.js'

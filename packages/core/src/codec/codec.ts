@@ -23,7 +23,7 @@ export function encodeDelta(delta: Delta): Uint8Array {
 }
 
 /** Throws `bytes-malformed` for everything that is no delta. */
-export function decodeDelta(bytes: Uint8Array, limits: DecodeLimits = {}): Delta {
+export function decodeDelta(bytes: Uint8Array, limits: DecodeLimits = NO_LIMITS): Delta {
   return decode(bytes, Mode.delta, limits, deltaBudget(bytes.length))
 }
 
@@ -32,7 +32,7 @@ export function encodeAbsolute(absolute: Delta): Uint8Array {
   return encode(absolute, Mode.absolute)
 }
 
-export function decodeAbsolute(bytes: Uint8Array, limits: DecodeLimits = {}): Delta {
+export function decodeAbsolute(bytes: Uint8Array, limits: DecodeLimits = NO_LIMITS): Delta {
   return decode(bytes, Mode.absolute, limits, deltaBudget(bytes.length))
 }
 
@@ -41,9 +41,11 @@ export function encodeState(state: State | Delta): Uint8Array {
   return encode('delta' in state ? state.delta : state, Mode.state)
 }
 
-export function decodeState(bytes: Uint8Array, limits: DecodeLimits = {}): State {
+export function decodeState(bytes: Uint8Array, limits: DecodeLimits = NO_LIMITS): State {
   return stateOf(decode(bytes, Mode.state, limits, STATE_BUDGET))
 }
+
+const NO_LIMITS: DecodeLimits = {}
 
 /** One for all: an encoder calls nothing that encodes a delta. */
 const writer = new Writer()

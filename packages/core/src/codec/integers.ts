@@ -40,12 +40,12 @@ export function readInt64s(reader: Reader, count: number, wide: boolean): (numbe
   for (let at = 0; at < count; at++) {
     const low = values[at] as number
     const above = high === undefined ? 0 : (high[at] as number)
-    const word = above * HALF + Math.floor(low / 2)
-    const value = low % 2 === 0 ? word : -1 - word
-    if (Number.isSafeInteger(value)) values[at] = value
+    const word = above * HALF + (low >>> 1)
+    const value = (low & 1) === 0 ? word : -1 - word
+    if (high === undefined || Number.isSafeInteger(value)) values[at] = value
     else {
-      const exact = (BigInt(above) << 31n) | BigInt(Math.floor(low / 2))
-      values[at] = low % 2 === 0 ? exact : ~exact
+      const exact = (BigInt(above) << 31n) | BigInt(low >>> 1)
+      values[at] = (low & 1) === 0 ? exact : ~exact
     }
   }
   return values

@@ -177,7 +177,15 @@ function readBits(reader: Reader, count: number, head: number, least: number): n
   let { offset } = reader
   let held = 0
   let heldCount = 0
-  for (let at = 0; at < count; at++) {
+  // The usual one, whose bits have been seen to be there.
+  const plain = !graded && width <= 24
+  for (let at = 0; plain && at < count; at++) {
+    for (; heldCount < width; heldCount += 8) held |= (bytes[offset++] as number) << heldCount
+    values[at] = (held & ((1 << width) - 1)) + least
+    held >>>= width
+    heldCount -= width
+  }
+  for (let at = plain ? count : 0; at < count; at++) {
     let extra = 0
     while (graded) {
       for (; heldCount < 25 && offset < end; heldCount += 8) held |= (bytes[offset++] as number) << heldCount
@@ -194,7 +202,7 @@ function readBits(reader: Reader, count: number, head: number, least: number): n
     }
     const missing = extra === 0 ? width : width + extra - 1
     let value = 0
-    for (let got = 0; got < missing; ) {
+    for (let got = 0; got < missing;) {
       for (; heldCount < 25 && offset < end; heldCount += 8) held |= (bytes[offset++] as number) << heldCount
       const taken = Math.min(missing - got, heldCount, 24)
       if (taken === 0) throw reader.malformed('cut short')
@@ -205,10 +213,9 @@ function readBits(reader: Reader, count: number, head: number, least: number): n
     }
     // What is below its leading one is all that was written of it.
     if (extra > 0) value = (value | (1 << missing)) >>> 0
-    value += least
-    if (value > MAX_UINT32) throw reader.malformed('an integer out of range')
-    values[at] = value
+    values[at] = value + least
   }
+  if (least > 0) for (const value of values) reader.check(value <= MAX_UINT32, 'an integer out of range')
   // The rest of the last byte is zero; bytes beyond it were not for this list.
   reader.offset = offset - (heldCount >>> 3)
   reader.check((held & ((1 << (heldCount & 7)) - 1)) === 0, 'bits after the last integer')

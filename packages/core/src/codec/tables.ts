@@ -6,7 +6,6 @@ import type { Column } from '../delta/column.js'
 import { Table } from '../delta/table.js'
 import type { Lww } from '../delta/types.js'
 import { TorsorError } from '../errors.js'
-import { sortUtf8 } from '../order/compare.js'
 import { readElements, readLives, writeElements, writeLives, type Elements } from './elements.js'
 import { isWide, readInt64s } from './integers.js'
 import { CELL_COST } from './limits.js'
@@ -29,7 +28,8 @@ export interface WrittenTable {
 }
 
 export function gather(table: Table, absolute: boolean, stamps: Stamps): WrittenTable {
-  const order = orderOf(table)
+  // Those that have a life.
+  const order = table.order().filter((at) => (table.lives[at] as number) > 0)
   const lives = order.map((at) => table.lives[at] as number)
   const living = order.filter((_, nth) => (lives[nth] as number) % 2 === 1)
   const columns = table.columns.map((column) => gatherColumn(column, living, absolute)).filter(({ values }) => values.length > 0)
@@ -44,15 +44,6 @@ export function gather(table: Table, absolute: boolean, stamps: Stamps): Written
     living: living.length,
     columns: columns.sort((a, b) => a.id - b.id),
   }
-}
-
-/** The places of the records that have a life, by the order of their ids. */
-function orderOf({ ids, lives, ascending }: Table): number[] {
-  const order: number[] = []
-  for (let at = 0; at < ids.length; at++) if ((lives[at] as number) > 0) order.push(at)
-  if (ascending) return order
-  const places = new Map(order.map((at) => [ids[at] as string, at]))
-  return sortUtf8([...places.keys()]).map((id) => places.get(id) as number)
 }
 
 function gatherColumn({ id, values, stamps }: Column, living: readonly number[], absolute: boolean): WrittenColumn {
@@ -130,15 +121,15 @@ export function readTable(reader: Reader, stamps: Stamps, absolute: boolean, max
   const lives = single ? [1] : head % 2 === LISTED ? readLives(reader, count, false) : new Array<number>(count).fill(1)
   const living = !single && head % 2 === LISTED ? placesOfLiving(lives) : undefined
   if (living?.length === 0) return new Table(ids, lives)
-  const columns: Column[] = []
   const columnCount = single ? head : reader.unsigned()
   reader.check(columnCount <= reader.remaining, 'more columns than there are bytes for')
+  const columns = new Array<Column>(columnCount)
   let previous = -1
-  while (columns.length < columnCount) {
+  for (let nth = 0; nth < columnCount; nth++) {
     const id = toColumnId(reader.fixed(4))
     reader.check(id > previous, 'columns out of order')
     previous = id
-    columns.push(readColumn(reader, id, count, living, stamps, absolute, maxKeyBytes))
+    columns[nth] = readColumn(reader, id, count, living, stamps, absolute, maxKeyBytes)
   }
   return new Table(ids, lives, columns)
 }

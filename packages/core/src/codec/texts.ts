@@ -12,11 +12,15 @@ export function writeTexts(writer: Writer, texts: readonly string[]): void {
 }
 
 export function readTexts(reader: Reader, count: number): string[] {
+  if (count === 1) {
+    const length = reader.unsigned()
+    reader.charge(length)
+    return [reader.text(length)]
+  }
   const lengths = readList(reader, count)
   let total = 0
   for (let at = 0; at < count; at++) total += lengths[at] as number
   reader.charge(total)
-  if (count === 1) return [reader.text(total)]
   return split(reader, reader.bytes, reader.skip(total), total, lengths)
 }
 
@@ -73,6 +77,13 @@ export function writeKeys(writer: Writer, keys: readonly string[]): void {
 
 /** Refuses keys out of order, twice, longer than `maxKeyBytes`, with a shorter prefix than they share, or not UTF-8. */
 export function readKeys(reader: Reader, count: number, maxKeyBytes: number): string[] {
+  if (count === 1) {
+    // The usual packet: no list at all.
+    const length = reader.unsigned()
+    if (length > maxKeyBytes) throw keyTooLong(reader)
+    reader.charge(length + CELL_COST)
+    return [reader.text(length)]
+  }
   const shared = readList(reader, Math.max(0, count - 1))
   const rest = readList(reader, count)
   let total = 0
@@ -80,12 +91,11 @@ export function readKeys(reader: Reader, count: number, maxKeyBytes: number): st
   for (let at = 0; at < count; at++) {
     const prefix = at === 0 ? 0 : (shared[at - 1] as number)
     const length = prefix + (rest[at] as number)
-    if (length > maxKeyBytes || (at > 0 && prefix > (lengths[at - 1] as number))) throw reader.malformed('a key longer than the limit')
+    if (length > maxKeyBytes || (at > 0 && prefix > (lengths[at - 1] as number))) throw keyTooLong(reader)
     reader.charge(length + CELL_COST)
     lengths.push(length)
     total += length
   }
-  if (count === 1) return [reader.text(total)]
   const source = reader.bytes
   const bytes = new Uint8Array(total)
   let before = 0
@@ -104,4 +114,8 @@ export function readKeys(reader: Reader, count: number, maxKeyBytes: number): st
     start += prefix + following
   }
   return split(reader, bytes, 0, total, lengths)
+}
+
+function keyTooLong(reader: Reader): TorsorError {
+  return reader.malformed('a key longer than the limit')
 }

@@ -90,7 +90,9 @@ export function readValues(reader: Reader, form: number, count: number): unknown
   if (form < Form.texts) {
     const decimals = reader.byte()
     reader.check(decimals > 0 && decimals <= MAX_DECIMALS, 'an unknown count of decimals')
-    return readIntegers(reader, count, wide).map((units) => fromUnits(units, decimals))
+    const numbers = readIntegers(reader, count, wide)
+    for (let at = 0; at < count; at++) numbers[at] = fromUnits(numbers[at] as number, decimals)
+    return numbers
   }
   if (form === Form.texts) return readTexts(reader, count)
   reader.check(form === Form.dictionary, 'an unknown form of values')

@@ -25,6 +25,7 @@ export function merge(target: Delta, incoming: Delta, absolute: boolean, listene
     mergeTable(own, id, table, merging)
     if (own.size > 0) target.records.set(id, own)
   }
+  if (incoming.words.size === 0) return
   for (const [id, words] of incoming.words) {
     let own = target.words.get(id)
     if (own === undefined) own = new WordMap(words.size)
@@ -50,7 +51,12 @@ const IGNORED = -1
 function mergeTable(own: Table, id: ColumnId, incoming: Table, merging: Merging): void {
   const count = incoming.size
   if (count > places.length) places = new Int32Array(count * 2)
-  for (let at = 0; at < count; at++) places[at] = mergeLife(own, id, incoming, at, merging)
+  let before = -1
+  for (let from = 0; from < count; from++) {
+    const at = mergeLife(own, id, incoming, from, before, merging)
+    places[from] = at
+    if (at >= 0) before = at
+  }
   for (const column of incoming.columns) {
     if (column.values.length === 0) continue
     const held = own.columnFor(column.id)
@@ -60,11 +66,19 @@ function mergeTable(own: Table, id: ColumnId, incoming: Table, merging: Merging)
   }
 }
 
-function mergeLife(own: Table, id: ColumnId, incoming: Table, from: number, { absolute, listener, touch }: Merging): number {
+/** `before`: where the incoming record before it is. */
+function mergeLife(
+  own: Table,
+  id: ColumnId,
+  incoming: Table,
+  from: number,
+  before: number,
+  { absolute, listener, touch }: Merging,
+): number {
   const life = incoming.lives[from] as number
   if (life < 1) return IGNORED
   const record = incoming.ids[from] as string
-  let at = own.find(record)
+  let at = before < 0 ? own.find(record) : own.findAfter(record, before)
   const isNew = at < 0
   if (isNew) at = own.add(record, life)
   else {

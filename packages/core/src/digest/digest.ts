@@ -38,8 +38,18 @@ export class Digest implements ChangeListener {
   #table: ColumnId | undefined
   #record: string | undefined
   readonly #owed = new OwedCells()
+  /** Of which nothing is counted yet, so nothing has to be taken out. */
+  #uncounted: Delta | undefined
+
+  /** Of a whole state: whoever opens one to read it does not wait for it to be hashed. */
+  static of(delta: Delta): Digest {
+    const digest = new Digest()
+    digest.#uncounted = delta
+    return digest
+  }
 
   leave(id: ColumnId, table: Table, at: number): void {
+    if (this.#uncounted !== undefined) return
     const record = table.ids[at] as string
     this.#life(id, record, table.lives[at] as number, -1)
     for (const column of table.columns) {
@@ -49,16 +59,18 @@ export class Digest implements ChangeListener {
   }
 
   enter(id: ColumnId, table: Table, at: number): void {
+    if (this.#uncounted !== undefined) return
     this.#life(id, table.ids[at] as string, table.lives[at] as number, 1)
   }
 
   cell(id: ColumnId, record: string, column: Column, at: number): void {
-    if (!this.#owed.add(id, record, column, at)) return
+    if (this.#uncounted !== undefined || !this.#owed.add(id, record, column, at)) return
     this.#count(id, record, column, at, -1)
     if (this.#owed.size >= MOST_OWED) this.#settle()
   }
 
   element(id: ColumnId, record: string, column: ColumnId, element: string, value: ElementValue, sign: 1 | -1): void {
+    if (this.#uncounted !== undefined) return
     hasher.begin(ELEMENT, element.length, this.#address(id, record))
     hasher.units(element)
     hasher.mix(0)
@@ -68,27 +80,14 @@ export class Digest implements ChangeListener {
   }
 
   word(table: ColumnId, index: number, highBefore: number, lowBefore: number, highAfter: number, lowAfter: number): void {
+    if (this.#uncounted !== undefined) return
     this.#word(table, index, highBefore, lowBefore, -1)
     this.#word(table, index, highAfter, lowAfter, 1)
   }
 
-  /** Counts in everything that a delta holds. */
-  all(delta: Delta): this {
-    for (const [id, table] of delta.records)
-      for (let at = 0; at < table.size; at++) {
-        const record = table.ids[at] as string
-        this.enter(id, table, at)
-        for (const column of table.columns) {
-          if (isKeyed(column.id)) this.#elements(id, record, column, at, 1)
-          else this.#count(id, record, column, at, 1)
-        }
-      }
-    for (const [id, words] of delta.words) words.forEach((index, high, low) => this.#word(id, index, high, low, 1))
-    return this
-  }
-
   /** Counts in what another has counted, of cells that this one has not. */
   merge(hex: string): void {
+    this.#settle()
     for (let lane = 0; lane < 4; lane++) this.#lanes[lane] = (this.#lanes[lane] as number) + parseInt(hex.slice(lane * 8, lane * 8 + 8), 16)
   }
 
@@ -106,7 +105,23 @@ export class Digest implements ChangeListener {
   }
 
   #settle(): void {
+    const uncounted = this.#uncounted
+    this.#uncounted = undefined
+    if (uncounted !== undefined) this.#all(uncounted)
     this.#owed.take((id, record, column, at) => this.#count(id, record, column, at, 1))
+  }
+
+  #all(delta: Delta): void {
+    for (const [id, table] of delta.records)
+      for (let at = 0; at < table.size; at++) {
+        const record = table.ids[at] as string
+        this.enter(id, table, at)
+        for (const column of table.columns) {
+          if (isKeyed(column.id)) this.#elements(id, record, column, at, 1)
+          else this.#count(id, record, column, at, 1)
+        }
+      }
+    for (const [id, words] of delta.words) words.forEach((index, high, low) => this.#word(id, index, high, low, 1))
   }
 
   #life(id: ColumnId, record: string, life: number, sign: 1 | -1): void {
@@ -176,5 +191,5 @@ function isZero(value: ElementValue): boolean {
 
 /** The digest of a state, or of any delta, computed from nothing: 32 hex digits. For checks. */
 export function digestOfDelta(delta: Delta): string {
-  return new Digest().all(delta).toString()
+  return Digest.of(delta).toString()
 }

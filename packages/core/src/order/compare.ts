@@ -27,7 +27,17 @@ export function compareBytes(left: Uint8Array, right: Uint8Array): number {
 
 const SURROGATE = /[\ud800-\udfff]/
 
-/** Sorts in place by UTF-8 bytes. The engine's own order differs only where surrogates occur. */
+/** How these strings compare by UTF-8 bytes. The engine's own order, which is faster, differs only where surrogates occur. */
+export function orderOf(strings: readonly string[]): (left: string, right: string) => number {
+  return strings.some((text) => SURROGATE.test(text)) ? compareUtf8 : compareUnits
+}
+
+function compareUnits(left: string, right: string): number {
+  return left < right ? -1 : left > right ? 1 : 0
+}
+
+/** Sorts in place by UTF-8 bytes. */
 export function sortUtf8(strings: string[]): string[] {
-  return strings.some((text) => SURROGATE.test(text)) ? strings.sort(compareUtf8) : strings.sort()
+  const order = orderOf(strings)
+  return order === compareUnits ? strings.sort() : strings.sort(order)
 }

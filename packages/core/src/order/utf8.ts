@@ -86,11 +86,10 @@ function isAscii(bytes: Uint8Array, start: number, end: number): boolean {
 
 /** Several units to a call: every concatenation makes a string. */
 function ascii(bytes: Uint8Array, start: number, end: number): string {
-  const unit = (ahead: number): number => bytes[at + ahead] as number
   let text = ''
   let at = start
-  for (; end - at >= 4; at += 4) text += String.fromCharCode(unit(0), unit(1), unit(2), unit(3))
-  if (end - at === 3) return text + String.fromCharCode(unit(0), unit(1), unit(2))
-  if (end - at === 2) return text + String.fromCharCode(unit(0), unit(1))
-  return end - at === 1 ? text + String.fromCharCode(unit(0)) : text
+  for (; end - at >= 4; at += 4)
+    text += String.fromCharCode(bytes[at] as number, bytes[at + 1] as number, bytes[at + 2] as number, bytes[at + 3] as number)
+  for (; at < end; at++) text += String.fromCharCode(bytes[at] as number)
+  return text
 }

@@ -1,5 +1,7 @@
+import type { ColumnId } from '../cell/column.js'
 import { cloneDelta, createDelta, type Delta } from '../delta/delta.js'
 import { merge } from '../delta/merge.js'
+import { Table } from '../delta/table.js'
 import type { Touch } from '../delta/types.js'
 import { Digest } from '../digest/digest.js'
 
@@ -15,7 +17,7 @@ export function createState(): State {
 
 /** Takes over `delta` as a state: the caller hands it out of its hands. */
 export function stateOf(delta: Delta): State {
-  return { delta, digest: new Digest().all(delta) }
+  return { delta, digest: Digest.of(delta) }
 }
 
 /** ACCUM into a reference, in O(cells of `delta`). The order of deltas does not matter. */
@@ -31,10 +33,27 @@ export function loadAbsolute(state: State, absolute: Delta, touch?: Touch): void
   merge(state.delta, absolute, true, state.digest, touch)
 }
 
-/** Takes in records and words that the state has none of, with the digest that they are known to have: nothing is hashed. */
-export function adopt(state: State, part: Delta, digest: string): void {
-  merge(state.delta, part, false)
-  state.digest.merge(digest)
+/** A part of a state, and what its digest is known to be: 32 hex digits. */
+export interface StatePart {
+  readonly delta: Delta
+  readonly digest: string
+}
+
+/** The state of which these are the parts, which have no record and no table of words in common. Takes them over; hashes nothing. */
+export function joinState(parts: readonly StatePart[]): State {
+  const state = createState()
+  const tables = new Map<ColumnId, Table[]>()
+  for (const { delta, digest } of parts) {
+    state.digest.merge(digest)
+    for (const [id, table] of delta.records) {
+      const list = tables.get(id)
+      if (list === undefined) tables.set(id, [table])
+      else list.push(table)
+    }
+    for (const [id, words] of delta.words) state.delta.words.set(id, words)
+  }
+  for (const [id, list] of tables) state.delta.records.set(id, Table.joined(list))
+  return state
 }
 
 export function cloneState(state: State): State {

@@ -8,6 +8,9 @@ import { isPacket, type Entry, type OpenEntry, type PacketEntry } from './entry.
 /** Open batches of this boot, also those not on disk yet, fold together: they will be frozen together. */
 const CURRENT = ''
 
+/** Packets that are kept beside what they come to. */
+const MOST_UNFOLDED = 64
+
 /**
  * The accumulator: this device's own packets and open batches that the reference does not cover, per packet because
  * lattices cannot be subtracted. READ is the reference with this on top.
@@ -19,6 +22,8 @@ export class Accumulator {
   #current: ReplicaId | null = null
   /** Every packet known so far, folded: only for the stamps in it, so one that is no longer kept does no harm. */
   readonly #own: Delta = createDelta()
+  /** Those not folded yet: nobody asks before the first edit, and opening need not wait. */
+  #unfolded: Delta[] = []
   /** Up to which number of each id that is so: packets of one id come in order of their numbers. */
   readonly #remembered = new Map<ReplicaId, number>()
 
@@ -80,6 +85,7 @@ export class Accumulator {
 
   /** What this device has frozen for a record, in packets that it still keeps or kept since it opened. */
   ownRow(table: ColumnId, record: string): Row | undefined {
+    this.#foldOwn()
     return this.#own.records.get(table)?.get(record)
   }
 
@@ -139,10 +145,24 @@ export class Accumulator {
     return false
   }
 
+  /** All of a table that are. */
+  pendingIds(table: ColumnId): Set<string> {
+    const layers = [
+      ...this.#packets.map(({ delta }) => delta.records.get(table)),
+      ...[...this.#folds.values()].map(({ records }) => records.get(table)),
+    ]
+    return new Set(layers.flatMap((records) => [...(records?.keys() ?? [])]))
+  }
+
   #remember(entry: Entry): void {
     if (!isPacket(entry) || entry.to <= (this.#remembered.get(entry.id) ?? 0)) return
     this.#remembered.set(entry.id, entry.to)
-    composeInto(this.#own, entry.delta)
+    if (this.#unfolded.push(entry.delta) > MOST_UNFOLDED) this.#foldOwn()
+  }
+
+  #foldOwn(): void {
+    for (const delta of this.#unfolded) composeInto(this.#own, delta)
+    this.#unfolded = []
   }
 
   #fold(key: string): Draft {

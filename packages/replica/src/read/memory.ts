@@ -134,7 +134,10 @@ export class Memory implements EditContext {
       // A column of another version of the app: kept and synced, not shown.
       if (layout === undefined) continue
       if (records.size < BLOCK_ROWS) for (const record of records) rows.push(this.#patchOf(layout, record))
-      else rows.push(...this.#blocksOf(layout, [...records], BLOCK_VALUES, (record) => rows.push(this.#patchOf(layout, record))))
+      else
+        rows.push(
+          ...this.#blocksOf(layout, sortUtf8([...records]), BLOCK_VALUES, undefined, (record) => rows.push(this.#patchOf(layout, record))),
+        )
     }
     const words: WordsPatch[] = []
     for (const [table, indices] of taken.words) this.#patchWords(table, [...indices], words)
@@ -154,8 +157,11 @@ export class Memory implements EditContext {
       const [first, ...others] = layers.flatMap(({ records }) => records.get(layout.id) ?? [])
       const more = new Set<string>()
       for (const records of others) for (const record of records.keys()) if (first?.has(record) === false) more.add(record)
-      const ids = [...(first?.keys() ?? []), ...more]
-      for (const block of this.#blocksOf(layout, ids, values)) yield { rows: [block], words: [] }
+      const reference = this.reference.delta.records.get(layout.id)
+      // Where all are is known: nobody has to sort ids, and search for each.
+      const places = reference !== undefined && first === reference && more.size === 0 ? reference.order() : undefined
+      const ids = places?.map((at) => reference?.ids[at] as string) ?? sortUtf8([...(first?.keys() ?? []), ...more])
+      for (const block of this.#blocksOf(layout, ids, values, places)) yield { rows: [block], words: [] }
     }
   }
 
@@ -164,21 +170,30 @@ export class Memory implements EditContext {
     return { table: layout.name, id, fields, pending: this.accumulator.isPending(layout.id, id) }
   }
 
-  /** @param dead is told of the records that are not alive. */
-  *#blocksOf(layout: TableLayout, ids: string[], values: number, dead?: (id: string) => void): Generator<ColumnBlock> {
-    sortUtf8(ids)
+  /**
+   * @param ids ascending.
+   * @param places where each is in the reference.
+   * @param dead is told of the records that are not alive.
+   */
+  *#blocksOf(
+    layout: TableLayout,
+    ids: readonly string[],
+    values: number,
+    places?: readonly number[],
+    dead?: (id: string) => void,
+  ): Generator<ColumnBlock> {
+    const pendingIds = this.accumulator.pendingIds(layout.id)
+    const upon = (id: string): Row | null => (pendingIds.has(id) ? (this.readRow(layout.id, id) ?? noRow) : null)
+    const reference = this.reference.delta.records.get(layout.id)
     const length = Math.ceil(values / (layout.fields.length + 1))
     for (let from = 0; from < ids.length; from += length) {
       const slice = ids.slice(from, from + length)
-      const block = blockOf(layout, slice, this.reference.delta.records.get(layout.id), (id) =>
-        this.accumulator.isPending(layout.id, id) ? (this.readRow(layout.id, id) ?? noRow) : null,
-      )
-      let at = 0
-      for (const id of slice) {
-        if (block.ids[at] === id) at += 1
-        else dead?.(id)
+      const block = blockOf(layout, slice, reference, pendingIds.size === 0 ? undefined : upon, places?.slice(from, from + length))
+      if (dead !== undefined) {
+        const alive = new Set(block.ids)
+        for (const id of slice) if (!alive.has(id)) dead(id)
       }
-      const pending = slice.filter((id) => this.accumulator.isPending(layout.id, id))
+      const pending = pendingIds.size === 0 ? [] : slice.filter((id) => pendingIds.has(id))
       yield pending.length === 0 ? block : { ...block, pending }
     }
   }

@@ -1,4 +1,14 @@
-import { createDelta, decodeDelta, digestOfDelta, encodeDelta, TorsorError, type ColumnId, type Delta, type Table } from '@torsor/core'
+import {
+  createDelta,
+  decodeDelta,
+  digestOfDelta,
+  encodeDelta,
+  TorsorError,
+  type ColumnId,
+  type Delta,
+  type StatePart,
+  type Table,
+} from '@torsor/core'
 import { seal, unseal, type PageRow } from '../storage/rows.js'
 
 /** Bytes a page should have, about: opening reads few rows, a checkpoint rewrites little. */
@@ -7,13 +17,6 @@ const MAX_PAGES = 1 << 14
 
 /** The digest of a page's cells comes before them, so that opening hashes nothing. */
 const DIGEST_BYTES = 16
-
-/** A page as it is in memory. */
-export interface Page {
-  readonly delta: Delta
-  /** Of `delta`: 32 hex digits. */
-  readonly digest: string
-}
 
 /** Which page a record's cells live on; `pageCount` is a power of two, so that doubling splits pages in two. */
 export function bucketOf(table: ColumnId, record: string, pageCount: number): number {
@@ -78,12 +81,15 @@ function encodePage(delta: Delta): Uint8Array {
   return bytes
 }
 
-/** Throws `storage-damaged` when the row is not the page that was written. */
-export function decodePage(row: unknown): Page {
+/** Throws `storage-damaged` when the row is not the page of this bucket as it was written. */
+export function decodePage(row: unknown, bucket: number, pageCount: number): StatePart {
   const bytes = unseal(row, 'pages')
   try {
     const digest = Array.from(bytes.subarray(0, DIGEST_BYTES), (byte) => byte.toString(16).padStart(2, '0')).join('')
-    return { delta: decodeDelta(bytes.subarray(DIGEST_BYTES), { maxBytes: Infinity }), digest }
+    const delta = decodeDelta(bytes.subarray(DIGEST_BYTES), { maxBytes: Infinity })
+    // Pages are joined without a search for what two of them hold.
+    for (const each of bucketsOf(delta, pageCount)) if (each !== bucket) throw new RangeError(`a record of page ${each}`)
+    return { delta, digest }
   } catch (error) {
     throw new TorsorError('storage-damaged', 'a stored page does not decode; it was set aside', { data: { where: 'pages' }, cause: error })
   }

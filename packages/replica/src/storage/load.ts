@@ -1,13 +1,13 @@
 import {
-  adopt,
   applyDelta,
-  createState,
+  joinState,
   decodeAbsolute,
   decodeDelta,
   loadAbsolute,
   TorsorError,
   type Delta,
   type State,
+  type StatePart,
 } from '@torsor/core'
 import type { ReplicaStore, StoreKey, StoreName, StoreReader } from '@torsor/store'
 import type { Entry } from '../outbox/entry.js'
@@ -69,17 +69,18 @@ export async function loadReplica(store: ReplicaStore, pause: () => Promise<void
       return undefined
     }
   }
-  const state = createState()
+  const pages: StatePart[] = []
   const pageSizes = new Map<number, number>()
   let decoded = 0
   for (const [key, value] of raw.pages) {
-    const page = attempt('pages', key, value, decodePage)
+    const page = attempt('pages', key, value, (row) => decodePage(row, Number(key), raw.reference.pageCount))
     if (page === undefined) continue
-    adopt(state, page.delta, page.digest)
+    pages.push(page)
     const size = sizeOf(value)
     pageSizes.set(Number(key), size)
     if (Math.floor(decoded / SLICE_BYTES) !== Math.floor((decoded += size) / SLICE_BYTES)) await pause()
   }
+  const state = joinState(pages)
   const log: { delta: Delta; bytes: number }[] = []
   for (const [key, value] of raw.log) {
     attempt('log', key, value, (row) => {

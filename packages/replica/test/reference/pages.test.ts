@@ -1,11 +1,10 @@
 import {
-  adopt,
   Algebra,
   columnId,
   createDelta,
-  createState,
   digestOfDelta,
   encodeState,
+  joinState,
   stateDigest,
   Table,
   WordMap,
@@ -41,13 +40,9 @@ describe('[RE51] pages', () => {
   it('[RE51] hold every cell once, and the digest of what they hold', () => {
     const whole = reference(1_000)
     for (const pageCount of [1, 8, 64]) {
-      const state = createState()
-      const pages = encodePages(whole, pageCount, null)
-      for (const row of pages.values()) {
-        const { delta, digest } = decodePage(row)
-        expect(digest).toBe(digestOfDelta(delta))
-        adopt(state, delta, digest)
-      }
+      const pages = [...encodePages(whole, pageCount, null)].map(([bucket, row]) => decodePage(row, bucket, pageCount))
+      for (const { delta, digest } of pages) expect(digest).toBe(digestOfDelta(delta))
+      const state = joinState(pages)
       expect(encodeState(state)).toEqual(encodeState(whole))
       expect(stateDigest(state)).toBe(digestOfDelta(whole))
     }
@@ -75,8 +70,20 @@ describe('[RE51] pages', () => {
     for (let at = 0; at < (row?.bytes.length ?? 0); at++) {
       const bytes = row?.bytes.slice() ?? new Uint8Array()
       bytes[at] = (bytes[at] ?? 0) ^ 1
-      expect(() => decodePage({ ...row, bytes })).toThrow(expect.objectContaining({ code: 'storage-damaged' }))
+      expect(() => decodePage({ ...row, bytes }, 0, 1)).toThrow(expect.objectContaining({ code: 'storage-damaged' }))
     }
+  })
+
+  it('[RE51] that hold a record of another page are refused: it could be there twice', () => {
+    const [page] = encodePages(reference(50), 4, null)
+    if (page === undefined) throw new Error('there are pages')
+    const [bucket, row] = page
+    expect(decodePage(row, bucket, 4).delta.records.size).toBe(1)
+    for (const [other, count] of [
+      [(bucket + 1) % 4, 4],
+      [bucket, 64],
+    ] as const)
+      expect(() => decodePage(row, other, count)).toThrow(expect.objectContaining({ code: 'storage-damaged' }))
   })
 
   it('[RE51] are decoded in slices, between which others go first', async () => {

@@ -11,18 +11,21 @@ import { rawField } from './row-fields.js'
  *
  * @param ids ascending by UTF-8 bytes; those that no living record has are left out.
  * @param upon the row of a record that is not as `records` has it; null of all others.
+ * @param places where each of `ids` is in `records`, for whoever knows.
  */
 export function blockOf(
   table: TableLayout,
-  ids: Iterable<string>,
+  ids: readonly string[],
   records: Table = new Table(),
   upon: (id: string) => Row | null = asThere,
+  places?: readonly number[],
 ): ColumnBlock {
   const alive: string[] = []
   const fields = table.fields.map((field) => ({ field, raw: reader(field, records), values: [] as RawField[] }))
-  for (const id of ids) {
+  for (let nth = 0; nth < ids.length; nth++) {
+    const id = ids[nth] as string
     const row = upon(id)
-    const at = row === null ? records.find(id) : -1
+    const at = row === null ? (places?.[nth] ?? records.find(id)) : -1
     const life = row === null ? records.lives[at] : row.life
     if (life === undefined || life % 2 === 0) continue
     alive.push(id)

@@ -27,6 +27,11 @@ export function recordMaker(table: TableLayout): MakeRecord {
 
 function show(record: Fields, table: TableLayout, field: FieldLayout, raw: unknown): void {
   const { name } = field
+  if (field.kind === 'register' && (typeof raw === 'string' || typeof raw === 'number')) {
+    // Nearly every field there is.
+    record[name] = raw
+    return
+  }
   switch (field.kind) {
     case 'counter':
       return showInteger(record, name, raw as RawInteger, table, field)

@@ -32,8 +32,13 @@ export class RecordsView implements CollectionView<object> {
   }
 
   list(): readonly object[] {
-    const { list, rows } = this.#records
-    return (list.value ??= Object.freeze(rows.leaves.flatMap((leaf) => leaf.ids.map((_, at) => recordAt(this.#records, leaf, at)))))
+    return (this.#records.list.value ??= Object.freeze(this.#all()))
+  }
+
+  #all(): object[] {
+    const all: object[] = []
+    for (const leaf of this.#records.rows.leaves) for (let at = 0; at < leaf.ids.length; at++) all.push(recordAt(this.#records, leaf, at))
+    return all
   }
 
   filter<T extends object>(predicate: (record: object) => record is T): readonly T[]
