@@ -44,6 +44,8 @@ async function fill(device: Device, parameters: TorsorParameters, records: numbe
   const torsor = await device.torsor(parameters)
   await torsor.exposed.evaluate((page) => page.ready())
   await torsor.exposed.evaluate((page, count) => page.fill(count), records)
+  // Until the log is folded, as on a device that was quiet for some seconds.
+  await torsor.page.waitForTimeout(5_000)
   await torsor.exposed.evaluate((page) => page.close())
   await torsor.page.close()
   const yjs = await device.yjs({ store: yjsStore })

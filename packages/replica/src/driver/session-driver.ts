@@ -85,6 +85,7 @@ export class SessionDriver {
   close(): void {
     this.tell({ type: 'stop' })
     this.#timers.cancelAll()
+    this.#options.replication.close()
   }
 
   #execute(effect: ClientEffect): void {

@@ -21,9 +21,13 @@ import { pruneConfirmed, type Retention } from '../transactions/retention.js'
 import { refusePacket } from '../transactions/refuse.js'
 import type { Change } from '../transactions/change.js'
 import type { SpaceCore } from './space-core.js'
+import { Timers } from '../driver/timers.js'
 import type { CaughtUp, Opened } from './told.js'
 
 const defaultCheckpoint = { bytes: 256 * 1024, rows: 512 }
+
+/** So much log is folded after so long without more of it: the next opening has less to do. */
+const QUIET = { bytes: 32 * 1024, ms: 2_000 }
 
 /** Where this device stands, as it tells a relay. */
 export interface OpenPlace extends Pick<OpenMessage, 'own' | 'place' | 'staged' | 'columns'> {
@@ -54,10 +58,16 @@ export class Replication {
   #asked: { readonly place: Place | null; readonly staging: Staging | null } = { place: null, staging: null }
   /** The reference holds what the relay of the present session had when it said so: freezing is allowed (rule 4). */
   #caughtUp = false
+  readonly #timers: Timers<'quiet'>
 
   constructor(core: SpaceCore, retention: Retention) {
     this.#core = core
     this.#retention = retention
+    this.#timers = new Timers(core.options.world.clock)
+  }
+
+  close(): void {
+    this.#timers.cancelAll()
   }
 
   /** Where this device stands. `whole`: as if it stood nowhere, because its reference is not to be trusted. `columns`: their hash. */
@@ -272,14 +282,23 @@ export class Replication {
     return stored === null ? null : { meta: stored.meta, slices: [...stored.slices] }
   }
 
+  async #checkpoint(): Promise<void> {
+    this.#timers.cancel('quiet')
+    const { memory, store, dirty } = this.#core
+    const clean = await checkpoint(store, memory, dirty)
+    if (clean !== null) this.#core.dirty = clean
+  }
+
   /** Folds the log into pages and drops acknowledged packets past their retention, where there is enough to gain. */
   async #tidy(): Promise<void> {
-    const { memory, store, dirty, options } = this.#core
+    const { memory, dirty, options } = this.#core
     const { bytes, rows } = options.checkpointAfter ?? defaultCheckpoint
-    if (dirty.bytes > bytes || dirty.rows > rows) {
-      const clean = await checkpoint(store, memory, dirty)
-      if (clean !== null) this.#core.dirty = clean
-    }
+    if (dirty.bytes > bytes || dirty.rows > rows) await this.#checkpoint()
+    else if (dirty.bytes > QUIET.bytes)
+      this.#timers.arm('quiet', QUIET.ms, () => {
+        // Nobody waits for it: what fails here is tried again with the next row.
+        this.#run(() => this.#checkpoint()).catch(() => undefined)
+      })
     const now = memory.now()
     if (this.#retention.isDue(memory.accumulator.entries, now)) {
       await this.#core.commit((open) => pruneConfirmed(open, this.#retention, now))

@@ -2,10 +2,32 @@ import { TorsorError } from '@torsor/core'
 import { createMemoryChannels, createMemoryLocks } from './memory-world.js'
 import type { Clock, LockManagerLike, LockMode, OpenChannel, OpenSocket, Randomness, Release } from './ports.js'
 
+/** The next task. Browsers make a timer that another one sets wait for 4 ms; Node counts open ports as work to do, and has no need of them. */
+const immediate = 'process' in globalThis ? null : /* @__PURE__ */ createImmediate()
+
+function createImmediate(): (callback: () => void) => void {
+  const { port1, port2 } = new MessageChannel()
+  const waiting: (() => void)[] = []
+  port1.onmessage = () => waiting.shift()?.()
+  return (callback) => {
+    waiting.push(callback)
+    port2.postMessage(null)
+  }
+}
+
 export const systemClock: Clock = {
   now: () => Date.now(),
   elapsed: () => performance.now(),
   after(ms, callback) {
+    if (ms === 0 && immediate !== null) {
+      let cancelled = false
+      immediate(() => {
+        if (!cancelled) callback()
+      })
+      return () => {
+        cancelled = true
+      }
+    }
     const timer = setTimeout(callback, ms)
     return () => {
       clearTimeout(timer)

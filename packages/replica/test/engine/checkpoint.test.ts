@@ -3,6 +3,7 @@ import { digestCheck } from '@torsor/protocol'
 import { createMemoryStorage, type ReplicaStore } from '@torsor/store'
 import { beforeEach, expect, it } from 'vitest'
 import { loadReplica } from '../../src/storage/load.js'
+import { ManualClock } from '../clock.js'
 import { Device, type Write } from '../device.js'
 import { bytesInMemory, bytesOnDisk, nonce, opened, openTab, type Tab } from './tab.js'
 
@@ -95,4 +96,32 @@ it('[RE25] a page of which nothing is left goes', async () => {
   )
   expect(await store.read((reader) => reader.keys('pages'))).toEqual([])
   expect(await bytesOnDisk(store)).toBe(bytesInMemory(tab))
+})
+
+it('[RE25] log that nothing was added to for 2 s is folded, and what more comes meanwhile puts it off', async () => {
+  const clock = new ManualClock()
+  const tab = await openTab(store, { bytes: 1_000_000, rows: 512 }, clock)
+  await adoptWhole(tab, deltaOf(count('a')))
+  await hear(tab, 2, large())
+  expect(await logRows()).toBe(1)
+  clock.advance(1_500)
+  await hear(tab, 3, deltaOf(count('a')))
+  clock.advance(1_999)
+  await tab.core.queue.drain()
+  expect(await logRows()).toBe(2)
+  clock.advance(1)
+  await tab.core.queue.drain()
+  expect(await logRows()).toBe(0)
+  expect(await bytesOnDisk(store)).toBe(bytesInMemory(tab))
+})
+
+it('[RE25] a tab that closes leaves its log to the next', async () => {
+  const clock = new ManualClock()
+  const tab = await openTab(store, { bytes: 1_000_000, rows: 512 }, clock)
+  await adoptWhole(tab, deltaOf(count('a')))
+  await hear(tab, 2, large())
+  tab.replication.close()
+  clock.advance(60_000)
+  await tab.core.queue.drain()
+  expect(await logRows()).toBe(1)
 })

@@ -7,6 +7,7 @@ import { SpaceCore } from '../../src/engine/space-core.js'
 import { loadReplica } from '../../src/storage/load.js'
 import { Retention } from '../../src/transactions/retention.js'
 import { systemClock } from '../../src/world/browser-world.js'
+import type { Clock } from '../../src/world/ports.js'
 import { createMemoryChannels, createMemoryLocks } from '../../src/world/memory-world.js'
 import { schema } from '../schema.js'
 
@@ -28,9 +29,13 @@ export interface Tab {
 }
 
 /** One tab on a storage, without a relay: what the session would tell it, the test does. */
-export async function openTab(store: ReplicaStore, checkpointAfter?: SpaceOptions['checkpointAfter']): Promise<Tab> {
+export async function openTab(
+  store: ReplicaStore,
+  checkpointAfter?: SpaceOptions['checkpointAfter'],
+  clock: Clock = systemClock,
+): Promise<Tab> {
   const world = {
-    clock: systemClock,
+    clock,
     random: { bytes: (length: number) => new Uint8Array(length), fraction: () => 0 },
     locks: createMemoryLocks(),
     openChannel: createMemoryChannels(),
