@@ -1,4 +1,5 @@
 import { Device, type Tab, type TorsorParameters } from './device.js'
+import type { RawQuery } from './pages/raw/raw.js'
 import type { TorsorPage } from './pages/torsor/main.js'
 import { expectRight, type Figure } from './result.js'
 import { median } from './statistics.js'
@@ -26,10 +27,10 @@ async function measure(device: Device, plan: WritesPlan): Promise<readonly Figur
   const tab = await device.torsor(parameters)
   await tab.exposed.evaluate((page) => page.ready())
   await tab.exposed.evaluate((page, count) => page.fillOffline(count), plan.records)
-  const samples = { raw: [] as number[], committed: [] as number[], awaited: [] as number[], burst: [] as number[] }
+  const samples = { raw: [] as number[], committed: [] as number[], asked: [] as number[], awaited: [] as number[], burst: [] as number[] }
   let written = 1_000_000
   for (let round = 0; round < plan.rounds; round++) {
-    samples.raw.push(await raw(tab, plan.awaited, false))
+    samples.raw.push(await raw(tab, { writes: plan.awaited, commit: false, asked: false }))
     samples.awaited.push(
       await tab.exposed.evaluate((page, [edits, records, first]) => page.awaitedWrites(edits, records, first), [
         plan.awaited,
@@ -38,7 +39,8 @@ async function measure(device: Device, plan: WritesPlan): Promise<readonly Figur
       ] as const),
     )
     written += plan.awaited
-    samples.committed.push(await raw(tab, plan.awaited, true))
+    samples.committed.push(await raw(tab, { writes: plan.awaited, commit: true, asked: false }))
+    samples.asked.push(await raw(tab, { writes: plan.awaited, commit: true, asked: true }))
     samples.burst.push(
       await tab.exposed.evaluate((page, [edits, records, first]) => page.burst(edits, records, first), [
         plan.burst,
@@ -52,8 +54,8 @@ async function measure(device: Device, plan: WritesPlan): Promise<readonly Figur
   return figures(samples)
 }
 
-function raw(tab: Tab<TorsorPage>, writes: number, commit: boolean): Promise<number> {
-  return tab.exposed.evaluate((page, query) => page.rawWrites(query), { writes, commit })
+function raw(tab: Tab<TorsorPage>, asking: RawQuery): Promise<number> {
+  return tab.exposed.evaluate((page, query) => page.rawWrites(query), asking)
 }
 
 /** What a fresh page reads from the disk is what was written last. */
@@ -75,7 +77,13 @@ async function expectStored(
   }
 }
 
-function figures({ raw, committed, awaited, burst }: Record<'raw' | 'committed' | 'awaited' | 'burst', readonly number[]>): Figure[] {
+function figures({
+  raw,
+  committed,
+  asked,
+  awaited,
+  burst,
+}: Record<'raw' | 'committed' | 'asked' | 'awaited' | 'burst', readonly number[]>): Figure[] {
   const line = (what: string, samples: readonly number[]): Figure => ({
     workload: 'writes',
     what,
@@ -84,15 +92,17 @@ function figures({ raw, committed, awaited, burst }: Record<'raw' | 'committed' 
     bar: null,
     samples,
   })
-  const ratio = (what: string, samples: readonly number[], least: number): Figure => {
-    const ratios = samples.map((value, n) => value / (raw[n] ?? Number.NaN))
-    return { workload: 'writes', what, value: median(ratios), unit: 'x', bar: { least }, samples: ratios }
+  const ratio = (what: string, samples: readonly number[], least: number | null, of: readonly number[] = raw): Figure => {
+    const ratios = samples.map((value, n) => value / (of[n] ?? Number.NaN))
+    return { workload: 'writes', what, value: median(ratios), unit: 'x', bar: least === null ? null : { least }, samples: ratios }
   }
   return [
     line('raw one-row transactions, relaxed', raw),
     line('the same with commit()', committed),
+    line('the same with commit(), each asked for by the page', asked),
     line('edits, each awaited (persisted, relaxed)', awaited),
     ratio('… of raw transactions', awaited, 0.8),
+    ratio('… of those that the page asks for', awaited, null, asked),
     line('edits, the last one awaited', burst),
     ratio('… of raw transactions', burst, 20),
   ]

@@ -24,9 +24,9 @@ function write(database: IDBDatabase, n: number, commit: boolean): Promise<void>
   })
 }
 
-async function measure({ writes, commit }: RawQuery): Promise<number> {
-  const database = await open()
+async function measure(database: IDBDatabase, { writes, commit, asked }: RawQuery): Promise<number> {
   for (let n = 0; n < WARM_UP; n++) await write(database, n, commit)
+  if (asked) return 0
   const start = performance.now()
   for (let n = 0; n < writes; n++) await write(database, n, commit)
   const elapsed = performance.now() - start
@@ -34,6 +34,15 @@ async function measure({ writes, commit }: RawQuery): Promise<number> {
   return (writes / elapsed) * 1_000
 }
 
-addEventListener('message', ({ data }: MessageEvent<RawQuery>) => {
-  void measure(data).then((perSecond) => postMessage(perSecond))
+let database: IDBDatabase | null = null
+let written = WARM_UP
+
+addEventListener('message', ({ data }: MessageEvent<RawQuery | 'write'>) => {
+  const answer = async (): Promise<number> => {
+    database ??= await open()
+    if (data !== 'write') return measure(database, data)
+    await write(database, written++, true)
+    return written
+  }
+  void answer().then((value) => postMessage(value))
 })
