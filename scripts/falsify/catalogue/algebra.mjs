@@ -52,7 +52,7 @@ export const algebra = {
       what: 'A record of an equal life replaces the one that is there instead of composing with it.',
       breaks: ['CO8', 'CO10'],
       file: 'packages/core/src/delta/merge.ts',
-      edits: [['if (held !== life) {', 'if (held !== life || life >= held) {']],
+      edits: [['    if (held === life) return placeOf(life, at)\n', '']],
       suites: laws,
     },
     {
@@ -115,8 +115,8 @@ export const algebra = {
       file: 'packages/core/src/delta/merge.ts',
       edits: [
         [
-          'listener?.cell(table, own.ids[at] as string, id, null, 0, before, 0, after)',
-          'if (after !== undefined) listener?.cell(table, own.ids[at] as string, id, null, 0, before, 0, after)',
+          'listener?.cell(table, own.ids[at] as string, held, at)\n    putValue(held, at, after)',
+          'if (after !== undefined) listener?.cell(table, own.ids[at] as string, held, at)\n    putValue(held, at, after)',
         ],
       ],
       suites: cancelling,

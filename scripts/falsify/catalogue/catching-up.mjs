@@ -23,6 +23,14 @@ export const catchingUp = {
       suites: ['packages/replica/test/engine/replication.test.ts'],
     },
     {
+      name: 'held-packet-pushed-again',
+      what: 'A packet that the relay held when the session opened is pushed while catching up is about to confirm it.',
+      breaks: ['RE42'],
+      file: 'packages/replica/src/driver/uploads.ts',
+      edits: [['if (!this.#adopted && this.#held(', 'if (!this.#live && this.#held(']],
+      suites: uploads,
+    },
+    {
       name: 'adopted-without-coverage',
       what: 'A reference is adopted and own packets that it holds stay on top of it.',
       breaks: ['RE23'],

@@ -94,6 +94,22 @@ export const storage = {
       suites: faults,
     },
     {
+      name: 'page-of-another-bucket-believed',
+      what: 'A page is joined to the others although it holds a record that may be on one of them, too.',
+      breaks: ['RE51'],
+      file: 'packages/replica/src/reference/pages.ts',
+      edits: [['if (each !== bucket) throw new RangeError(`a record of page ${each}`)', '']],
+      suites: ['packages/replica/test/reference/pages.test.ts'],
+    },
+    {
+      name: 'pages-joined-as-if-in-order',
+      what: 'Records that were read page by page are written, and shown, in the order of the pages.',
+      breaks: ['CO16'],
+      file: 'packages/core/src/delta/table.ts',
+      edits: [['    joined.#ascending = tables.every(', '    joined.#ascending ||= tables.every(']],
+      suites: ['packages/core/test/laws/state.test.ts'],
+    },
+    {
       name: 'damage-believed',
       what: 'A row whose checksum does not match is read all the same.',
       breaks: ['RE26', 'RE27'],

@@ -86,6 +86,19 @@ test('[CO9] what came back to 0 is as if it had never been, in one fold or in ma
   )
 })
 
+test('[CO16] a cell that comes back to 0 is in the digest no more, whenever that was asked for', () => {
+  fc.assert(
+    fc.property(fc.array(steps, { maxLength: 4 }), (packets) => {
+      const state = createState()
+      for (const packet of packets) {
+        applyDelta(state, deltaOf(packet))
+        expect(stateDigest(state)).toBe(digestOfDelta(state.delta))
+      }
+    }),
+    runs(0.5),
+  )
+})
+
 test('[CO13] a difference takes back what the prefix had and the whole has not', () => {
   fc.assert(
     fc.property(steps, steps, (prefix, rest) => {

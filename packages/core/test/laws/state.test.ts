@@ -1,6 +1,7 @@
 import {
   Algebra,
   applyDelta,
+  cloneDelta,
   cloneState,
   columnId,
   createDelta,
@@ -8,7 +9,9 @@ import {
   decodeAbsolute,
   digestOfDelta,
   encodeAbsolute,
+  decodeState,
   encodeState,
+  joinState,
   loadAbsolute,
   stateDigest,
   Table,
@@ -110,6 +113,46 @@ describe('digest', () => {
         }
         expect(stateDigest(state)).toBe(before)
         expect(digestOfDelta(state.delta)).toBe(before)
+      }),
+      runs(),
+    )
+  })
+
+  test('[CO16] is the same when it is asked for after many changes, of a state that grew here and of one that was decoded', () => {
+    fc.assert(
+      fc.property(delta, fc.array(delta, { maxLength: 3 }), fc.array(delta, { maxLength: 2 }), (first, deltas, absolutes) => {
+        const grown = createState()
+        applyDelta(grown, first)
+        const decoded = decodeState(encodeState(first))
+        for (const state of [grown, decoded]) {
+          for (const each of deltas) applyDelta(state, each)
+          for (const each of absolutes) loadAbsolute(state, each)
+          expect(stateDigest(state)).toBe(digestOfDelta(state.delta))
+          expect(stateDigest(decodeState(encodeState(state)))).toBe(stateDigest(state))
+        }
+      }),
+      runs(),
+    )
+  })
+
+  test('[CO16] of a state joined from parts is what theirs add up to, in whatever order its records then lie', () => {
+    fc.assert(
+      fc.property(delta, delta, fc.nat(), (whole, more, salt) => {
+        const parts = Array.from({ length: 3 }, createDelta)
+        for (const [id, table] of whole.records)
+          for (const [at, record] of [...table.keys()].entries()) {
+            const { records } = parts[(record.length + salt + at) % 3] ?? createDelta()
+            records.set(id, (records.get(id) ?? new Table()).set(record, table.get(record) ?? { life: 0, cells: new Map() }))
+          }
+        for (const [id, words] of whole.words) parts[salt % 3]?.words.set(id, words)
+        const joined = joinState(parts.map((part) => ({ delta: cloneDelta(part), digest: digestOfDelta(part) })))
+        expect(stateDigest(joined)).toBe(digestOfDelta(whole))
+        expect(encodeState(joined)).toEqual(encodeState(whole))
+        const grown = createState()
+        for (const each of [whole, more]) applyDelta(grown, each)
+        applyDelta(joined, more)
+        expect(encodeState(joined)).toEqual(encodeState(grown))
+        expect(stateDigest(joined)).toBe(stateDigest(grown))
       }),
       runs(),
     )

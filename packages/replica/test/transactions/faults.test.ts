@@ -190,6 +190,22 @@ describe('a queue that folds', () => {
     expect(entries.find(({ kind }) => kind === 'frozen')).toMatchObject({ packet: packet?.bytes })
   })
 
+  it('[RE38] folds nothing across a batch that was damaged, for a row stands for its whole range', async () => {
+    for (const number of [1, 2, 3]) await append(number, add('a', number))
+    await disk.store.write('relaxed', async (writer) => {
+      const [, second] = await writer.entries('journal')
+      if (second === undefined) throw new Error('three batches lie there')
+      writer.put('journal', second[0], 'garbage')
+    })
+    await setAside(disk.store, (await loadReplica(disk.store)).damages, 77)
+    await foldJournal(disk.store, await loadReplica(disk.store))
+    const { entries } = await loadReplica(disk.store)
+    expect(entries.map(({ kind, from, to }) => [kind, from, to])).toEqual([
+      ['open', 1, 1],
+      ['open', 3, 3],
+    ])
+  })
+
   it('[RE25] keeps through a checkpoint the batches that lie in the journal', async () => {
     await adoptSlice(staging(), deltaOf(add('a', 1)), 1)
     await append(1, add('b', 2))
