@@ -88,6 +88,8 @@ async function bundle(entry: string): Promise<readonly File[]> {
     // This is a bundle itself, one folder below.
     entryPoints: [join(dirname(import.meta.dirname), 'entries', `${entry}.ts`)],
     outdir: 'out',
+    // Aliases are looked up from here.
+    absWorkingDir: dirname(import.meta.dirname),
     write: false,
     bundle: true,
     minify: true,
