@@ -1,5 +1,5 @@
-import { accumulateWords, Algebra, createRegisterPair, read, WordMap } from '@torsor/core'
-import { accumulateBatch } from '@torsor/core/kernel'
+import { Algebra, WordMap } from '@torsor/core'
+import { accumulateBatch, accumulateWords, createRegisterPair, read } from '@torsor/core/kernel'
 import type { Options } from './arguments.js'
 import type { CreateKernel } from './bank.js'
 import type { Kernels } from './kernels.js'

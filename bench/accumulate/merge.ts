@@ -1,4 +1,4 @@
-import type { RegisterAlgebra } from '@torsor/core'
+import type { RegisterAlgebra } from '@torsor/core/kernel'
 import type { CreateKernel } from './bank.js'
 
 export interface Merged {

@@ -1,4 +1,4 @@
-import { accumulate, createRegisterPair, load, read, swap } from '@torsor/core'
+import { accumulate, createRegisterPair, load, read, swap } from '@torsor/core/kernel'
 import type { CreateKernel } from './bank.js'
 import { splitmix64 } from './splitmix64.js'
 import { algebraNames, algebras, type AlgebraName } from './workload.js'

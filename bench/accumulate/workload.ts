@@ -1,4 +1,5 @@
-import { Algebra, type RegisterAlgebra } from '@torsor/core'
+import { Algebra } from '@torsor/core'
+import type { RegisterAlgebra } from '@torsor/core/kernel'
 import { splitmix64 } from './splitmix64.js'
 
 export const REGISTERS = 256

@@ -40,7 +40,7 @@ function judge({ row: wanted, figure, atMost, atLeast }: Bar, rows: readonly Row
 }
 
 export function formatReport(workload: Workload, { rows, bars }: Report): string {
-  const { columns, published } = workload
+  const { columns, published, details: heading = 'In detail' } = workload
   const says = ({ library, variant }: Row): string =>
     published.find((other) => other.library === library && (other.variant === undefined || other.variant === variant))?.says ?? ''
   const titles = [
@@ -72,7 +72,7 @@ export function formatReport(workload: Workload, { rows, bars }: Report): string
   const details = rows.flatMap((row) => (row.detail === undefined ? [] : `${nameOf(row)}: ${row.detail}`))
   return [
     formatTable(titles, lines),
-    ...(details.length === 0 ? [] : ['', 'Bytes by kind of message:', ...details]),
+    ...(details.length === 0 ? [] : ['', `${heading}:`, ...details]),
     ...(judged.length === 0 ? [] : ['', formatTable(['bar', 'figure', 'wanted', 'measured', ''], judged)]),
   ].join('\n')
 }

@@ -45,6 +45,8 @@ interface Definition {
   readonly columns: readonly Column[]
   readonly bars: readonly Bar[]
   readonly published: readonly Published[]
+  /** Above the rows' details. */
+  readonly details?: string
 }
 
 /** Each library does it in processes of its own. */

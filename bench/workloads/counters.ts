@@ -12,6 +12,7 @@ const ways = ['each', 'summed'] as const
 
 export const counters: LibraryWorkload = {
   name: 'counters',
+  details: 'Bytes by kind of message',
   about: [
     `${REPLICAS} replicas that hold the same ${COUNTERS} counters (c00…c99) go offline, and each makes ${INCREMENTS} increments of 1…1,000. Then all push to a hub, and after that each gets what it lacks,`,
     `once (seed 0x${SEED.toString(16)}). each: one edit per increment. summed: the app adds up by hand first. Bytes of whole messages, mean of the ${REPLICAS} replicas; time: of all clients and the hub together.`,

@@ -12,6 +12,7 @@ const fields = ['f0', 'f1', 'f2', 'f3', 'f4'] as const
 
 export const offline: LibraryWorkload = {
   name: 'offline',
+  details: 'Bytes by kind of message',
   about: [
     `${RECORDS} records of ${fields.length} fields (three texts of 10, two integers of 0…99; ${rawJson(createItems(createRandom(SEED))).length} B as JSON), held by a client and its hub. The client makes ${EDITS} edits of one field`,
     `each in an hour offline, one every 0.36 s, then the connection comes back (seed 0x${SEED.toString(16)}). up, down: bytes of whole messages both ways until both hold the same; client, hub: how long each worked for that.`,

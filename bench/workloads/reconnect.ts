@@ -12,6 +12,7 @@ const RUNS = 11
 
 export const reconnect: LibraryWorkload = {
   name: 'reconnect',
+  details: 'Bytes by kind of message',
   about: [
     `1,000, 10,000 and 100,000 records of ${itemFields.length} fields, held by a client and its hub. The client edits one field while offline, and the connection comes back. Bytes of whole messages`,
     `both ways, the first time; and how long each side works until both hold the same, median of ${RUNS} times on the same two documents after ${WARM_UPS} to warm up (seed 0x${SEED.toString(16)}).`,

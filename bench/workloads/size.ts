@@ -33,6 +33,7 @@ const KILOBYTE = 1000
 
 export const size: StaticWorkload = {
   name: 'size',
+  details: 'Minified KB by folder',
   about: [
     'What a browser downloads: everything that the entries export (json-joy: model, patch and schema), bundled and minified by esbuild for ES2022, and compressed by brotli at level 11; 1 KB = 1,000 B.',
     'document: the data alone. sdk: with the storage and the connection that the library offers, React left out; of Torsor its main entry and its worker entry, each whole, what both hold counted twice.',
@@ -57,7 +58,8 @@ export const size: StaticWorkload = {
 
 async function measure({ library, variant, entries, assets = [] }: Bundle): Promise<Row> {
   const figures = { brotli: 0, minified: 0, wasm: 0 }
-  const files = [...(await Promise.all(entries.map(bundle))).flat(), ...assets.map(assetOf)]
+  const bundled = await Promise.all(entries.map(bundle))
+  const files = [...bundled.flatMap((each) => each.files), ...assets.map(assetOf)]
   for (const { path, contents } of files) {
     const brotli = compressedSize(contents)
     figures.brotli += brotli / KILOBYTE
@@ -65,7 +67,22 @@ async function measure({ library, variant, entries, assets = [] }: Bundle): Prom
     if (path.endsWith('.wasm')) figures.wasm += brotli / KILOBYTE
   }
   // An entry that was resolved to nothing would be small, too.
-  return { library, variant, figures, verified: figures.minified > 1 }
+  const detail = library === 'torsor' ? partsOf(bundled.flatMap((each) => each.parts)) : undefined
+  return { library, variant, figures, verified: figures.minified > 1, ...(detail === undefined ? {} : { detail }) }
+}
+
+/** How much of a program each folder of each package is, minified, the largest first. */
+function partsOf(parts: readonly (readonly [path: string, bytes: number])[]): string {
+  const byFolder = new Map<string, number>()
+  for (const [path, bytes] of parts) {
+    const found = /packages\/(\w+)\/src\/(\w+)\//.exec(path) ?? /packages\/(\w+)\/src\//.exec(path)
+    const folder = found === null ? 'libraries' : found.slice(1).join('/')
+    byFolder.set(folder, (byFolder.get(folder) ?? 0) + bytes)
+  }
+  return [...byFolder]
+    .toSorted(([, a], [, b]) => b - a)
+    .map(([folder, bytes]) => `${folder} ${(bytes / KILOBYTE).toFixed(1)}`)
+    .join(', ')
 }
 
 function compressedSize(contents: Uint8Array): number {
@@ -83,14 +100,21 @@ function assetOf(importPath: string): File {
   return { path, contents: readFileSync(path) }
 }
 
-async function bundle(entry: string): Promise<readonly File[]> {
-  const { outputFiles } = await build({
+interface Bundled {
+  readonly files: readonly File[]
+  /** What each source file came to. */
+  readonly parts: readonly (readonly [path: string, bytes: number])[]
+}
+
+async function bundle(entry: string): Promise<Bundled> {
+  const { outputFiles, metafile } = await build({
     // This is a bundle itself, one folder below.
     entryPoints: [join(dirname(import.meta.dirname), 'entries', `${entry}.ts`)],
     outdir: 'out',
     // Aliases are looked up from here.
     absWorkingDir: dirname(import.meta.dirname),
     write: false,
+    metafile: true,
     bundle: true,
     minify: true,
     format: 'esm',
@@ -103,5 +127,8 @@ async function bundle(entry: string): Promise<readonly File[]> {
     loader: { '.wasm': 'file' },
     logLevel: 'error',
   })
-  return outputFiles
+  const parts = Object.values(metafile.outputs).flatMap(({ inputs }) =>
+    Object.entries(inputs).map(([path, { bytesInOutput }]) => [path, bytesInOutput] as const),
+  )
+  return { files: outputFiles, parts }
 }

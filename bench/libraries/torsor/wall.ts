@@ -1,19 +1,5 @@
-import {
-  accumulate,
-  Algebra,
-  applyDelta,
-  columnId,
-  createDelta,
-  createRegisterPair,
-  createState,
-  decodeDelta,
-  encodeDelta,
-  load,
-  swap,
-  type Delta,
-  type RegisterAlgebra,
-  type WordMap,
-} from '@torsor/core'
+import { Algebra, applyDelta, columnId, createDelta, createState, decodeDelta, encodeDelta, type Delta, type WordMap } from '@torsor/core'
+import { accumulate, createRegisterPair, load, type RegisterAlgebra, swap } from '@torsor/core/kernel'
 import { decodeFrame, encodeFrame } from '@torsor/protocol'
 import type { Wall, WallFormat } from '../library.js'
 

@@ -26,9 +26,6 @@ export type { State, StatePart } from './state/state.js'
 export { decodeAbsolute, decodeDelta, decodeState, encodeAbsolute, encodeDelta, encodeState } from './codec/codec.js'
 export type { DecodeLimits } from './codec/limits.js'
 
-export { accumulate, accumulateWords, createRegisterPair, load, loadWords, read, swap } from './register/register-pair.js'
-export type { RegisterAlgebra, RegisterPair } from './register/register-pair.js'
-
 export { createHybridClock, millisecondsOf, nextStamp, stampOf } from './stamp/stamp.js'
 export type { HybridClock } from './stamp/stamp.js'
 

@@ -1,5 +1,5 @@
-import { Algebra, type RegisterAlgebra } from '@torsor/core'
-import type { Kernel } from '@torsor/core/kernel'
+import { Algebra } from '@torsor/core'
+import type { Kernel, RegisterAlgebra } from '@torsor/core/kernel'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { RunParameters } from '../arbitrary/runs.js'

@@ -1,16 +1,18 @@
+import { Algebra, WordMap } from '@torsor/core'
 import {
   accumulate,
+  accumulateBatch,
   accumulateWords,
-  Algebra,
+  createJavaScriptKernel,
   createRegisterPair,
+  createWasmKernel,
+  type Kernel,
   load,
   loadWords,
   read,
-  swap,
-  WordMap,
   type RegisterPair,
-} from '@torsor/core'
-import { accumulateBatch, createJavaScriptKernel, createWasmKernel, type Kernel } from '@torsor/core/kernel'
+  swap,
+} from '@torsor/core/kernel'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { runs } from '../arbitrary/runs.js'
