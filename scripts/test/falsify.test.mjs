@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { problemsOf } from '../falsify/catalogue/check.mjs'
 import { rooms } from '../falsify/catalogue/index.mjs'
@@ -88,4 +89,12 @@ test('a catalogue that no longer says what it seems to is an error', () => {
 
 test('the catalogue says what it seems to', () => {
   expect(problemsOf(rooms.flatMap((room) => room.faults))).toEqual([])
+})
+
+test('the document has the verdict on every fault of the catalogue, and of no other', () => {
+  const document = readFileSync(new URL('../../docs/FALSIFICATION.md', import.meta.url), 'utf8')
+  const table = document.slice(document.indexOf('## The table'))
+  const told = [...table.matchAll(/^([a-z0-9-]+) +(?:[A-Z]{2}\d+ )+ /gm)].map(([, name]) => name)
+  expect(told).toEqual(rooms.flatMap(({ faults }) => faults.map(({ name }) => name)))
+  expect(table).not.toMatch(/NOT CAUGHT/)
 })

@@ -10,6 +10,7 @@ import {
   encodeState,
   register,
   stampOf,
+  stateDigest,
   Table,
   type AnySchema,
   type Cell,
@@ -24,6 +25,9 @@ import { applyChanges, blockOf, createView } from '@torsor/core/view'
 import type { Edit, Fields, Item, MapFormat, MapValue, Records, RecordsFormat } from '../library.js'
 
 /** Core alone: states, deltas and the view, as replica and relay use them. Everything of it that is benchmarked is in this file. */
+
+/** Packets after which a relay says its digest, and a replica compares its own. */
+const DIGEST_EVERY = 64
 
 const started = Date.UTC(2026, 0, 1)
 /** Of a record that was inserted and never deleted. */
@@ -76,6 +80,7 @@ function recordsOf(state: State, schema: AnySchema): Records {
   const stamps = createStamps()
   /** What an app reads: made when somebody asks, as a replica makes it of its reference once. */
   let view: ItemsView | null = null
+  let applied = 0
   const shown = (): ItemsView => (view ??= viewOf(state, schema, layout))
   const write = (edits: readonly Edit[]): Uint8Array => {
     const delta = registersDelta(layout, edits, stamps.next)
@@ -91,6 +96,8 @@ function recordsOf(state: State, schema: AnySchema): Records {
     apply: (update) => {
       applyDelta(state, decodeDelta(update))
       view = null
+      // What is only owed to the digest has to be paid now and then.
+      if (++applied % DIGEST_EVERY === 0) stateDigest(state)
     },
     encode: () => encodeState(state),
     read: (id) => shown().get(id),

@@ -9,7 +9,9 @@ export const digest = {
       what: 'A cell that changes is counted anew and its old value is not taken away.',
       breaks: ['CO16'],
       file: 'packages/core/src/digest/digest.ts',
-      edits: [['    this.#count(id, record, column, at, -1)\n', '']],
+      edits: [
+        ['if (this.#owed.add(id, record, column, at)) this.#count(id, record, column, at, -1)', 'this.#owed.add(id, record, column, at)'],
+      ],
       suites: laws,
     },
     {
@@ -17,7 +19,7 @@ export const digest = {
       what: 'The cells of a life that ended stay counted.',
       breaks: ['CO16'],
       file: 'packages/core/src/digest/digest.ts',
-      edits: [['      else this.cell(id, record, column, at)\n', '']],
+      edits: [['      else this.#take(id, record, column, at)\n', '']],
       suites: laws,
     },
     {
@@ -65,12 +67,28 @@ export const digest = {
       what: 'Changes to a state that was decoded, and not hashed yet, are taken out of its digest.',
       breaks: ['CO16'],
       file: 'packages/core/src/digest/digest.ts',
+      edits: [['    if (this.#uncounted !== undefined) return\n    // Before this one', '    // Before this one']],
+      suites: laws,
+    },
+    {
+      name: 'digest-settles-amid-a-change',
+      what: 'Where much is owed, a cell is counted in again with what it is about to lose.',
+      breaks: ['CO16'],
+      file: 'packages/core/src/digest/digest.ts',
       edits: [
         [
-          '    if (this.#uncounted !== undefined || !this.#owed.add(id, record, column, at)) return\n',
-          '    if (!this.#owed.add(id, record, column, at)) return\n',
+          '    this.#take(id, record, column, at)\n  }',
+          '    this.#take(id, record, column, at)\n    if (this.#owed.size >= MOST_OWED) this.#settle()\n  }',
         ],
       ],
+      suites: laws,
+    },
+    {
+      name: 'digest-of-the-beginning-of-a-text',
+      what: 'Of a long text only what fits the words that are hashed in one go counts.',
+      breaks: ['CO17'],
+      file: 'packages/core/src/digest/hasher.ts',
+      edits: [['if (this.#count === WAITING) this.mix(0)\n    this.#words', 'this.#words']],
       suites: laws,
     },
     {

@@ -54,7 +54,7 @@ export class Digest implements ChangeListener {
     this.#life(id, record, table.lives[at] as number, -1)
     for (const column of table.columns) {
       if (isKeyed(column.id)) this.#elements(id, record, column, at, -1)
-      else this.cell(id, record, column, at)
+      else this.#take(id, record, column, at)
     }
   }
 
@@ -64,9 +64,10 @@ export class Digest implements ChangeListener {
   }
 
   cell(id: ColumnId, record: string, column: Column, at: number): void {
-    if (this.#uncounted !== undefined || !this.#owed.add(id, record, column, at)) return
-    this.#count(id, record, column, at, -1)
+    if (this.#uncounted !== undefined) return
+    // Before this one: it still holds what it is about to lose, and would be counted in again with that.
     if (this.#owed.size >= MOST_OWED) this.#settle()
+    this.#take(id, record, column, at)
   }
 
   element(id: ColumnId, record: string, column: ColumnId, element: string, value: ElementValue, sign: 1 | -1): void {
@@ -102,6 +103,10 @@ export class Digest implements ChangeListener {
   toString(): string {
     this.#settle()
     return Array.from(this.#lanes, (lane) => (lane >>> 0).toString(16).padStart(8, '0')).join('')
+  }
+
+  #take(id: ColumnId, record: string, column: Column, at: number): void {
+    if (this.#owed.add(id, record, column, at)) this.#count(id, record, column, at, -1)
   }
 
   #settle(): void {

@@ -53,18 +53,11 @@ export class CellHasher {
 
   /** UTF-16 units, two to a word, filled up with 0: the length, which comes before, tells the cases apart. */
   units(text: string): void {
-    const { length } = text
-    const words = this.#words
-    let count = this.#count
-    for (let at = 0; at < length; at += 2) {
-      if (count === WAITING) {
-        this.mix(0)
-        count = 0
-      }
-      words[count++] = text.charCodeAt(at) | (at + 1 < length ? text.charCodeAt(at + 1) << 16 : 0)
-    }
-    while ((count & 3) !== 0) words[count++] = 0
-    this.#count = count
+    const last = text.length - 1
+    let at = 0
+    for (; at < last; at += 2) this.#word(text.charCodeAt(at) | (text.charCodeAt(at + 1) << 16))
+    if (at === last) this.#word(text.charCodeAt(at))
+    this.#fill()
   }
 
   /** What a column says, behind `from`. Numbers and texts, the usual values, by what they are; others by their canonical bytes. */
@@ -87,7 +80,9 @@ export class CellHasher {
     } else {
       const bytes = encodeNormalized(value as Value)
       words[1] = Kind.bytes + bytes.length * 4
-      for (const byte of bytes) this.pair(byte, 0)
+      for (let at = 0; at < bytes.length; at += 4)
+        this.#word(byteAt(bytes, at) | (byteAt(bytes, at + 1) << 8) | (byteAt(bytes, at + 2) << 16) | (byteAt(bytes, at + 3) << 24))
+      this.#fill()
     }
   }
 
@@ -125,4 +120,18 @@ export class CellHasher {
     this.#from = lanes
     this.#count = 0
   }
+  #word(word: number): void {
+    if (this.#count === WAITING) this.mix(0)
+    this.#words[this.#count++] = word
+  }
+
+  /** To the end of the round. */
+  #fill(): void {
+    while ((this.#count & 3) !== 0) this.#words[this.#count++] = 0
+  }
+}
+
+/** Past the end is 0. */
+function byteAt(bytes: Uint8Array, at: number): number {
+  return bytes[at] ?? 0
 }

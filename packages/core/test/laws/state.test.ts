@@ -158,6 +158,86 @@ describe('digest', () => {
     )
   })
 
+  test('[CO16] follows thousands of changes between two readings, and records by the hundred', () => {
+    const name = columnId('items.name', Algebra.lww)
+    const count = columnId('items.count', Algebra.sum)
+    const table = columnId('items', Algebra.life)
+    const state = createState()
+    for (let round = 0; round < 3; round++) {
+      for (let from = 0; from < 6_000; from += 500) {
+        const part = createDelta()
+        const rows = Array.from({ length: 500 }, (_, nth): [string, Row] => {
+          const cells = new Map<ColumnId, Cell>([
+            [name, { stamp: 1 + round, value: `${from + nth} in round ${round}` }],
+            [count, BigInt(1 - round)],
+          ])
+          return [`id ${from + nth}`, { life: 1, cells }]
+        })
+        part.records.set(table, Table.of(rows))
+        applyDelta(state, part)
+      }
+      expect(stateDigest(state)).toBe(digestOfDelta(state.delta))
+    }
+    // Each record changes, and goes, before anybody asks again.
+    for (const life of [1, 2]) {
+      const part = createDelta()
+      const cells = new Map<ColumnId, Cell>(life === 1 ? [[name, { stamp: 9, value: 'last' }]] : [])
+      part.records.set(table, Table.of(Array.from({ length: 6_000 }, (_, nth): [string, Row] => [`id ${nth}`, { life, cells }])))
+      applyDelta(state, part)
+    }
+    expect(stateDigest(state)).toBe(digestOfDelta(state.delta))
+  })
+
+  test('[CO17] differs for texts, ids, elements and values that differ in any one place, however long they are', () => {
+    const name = columnId('items.name', Algebra.lww)
+    const tags = columnId('items.tags', Algebra.life)
+    const table = columnId('items', Algebra.life)
+    const of = (id: string, cell: [ColumnId, Cell]): string => {
+      const one = createDelta()
+      one.records.set(table, Table.of([[id, { life: 1, cells: new Map([cell]) }]]))
+      return digestOfDelta(one)
+    }
+    for (const length of [1, 2, 3, 4, 7, 8, 9, 15, 16, 17, 120, 127, 128, 129, 130, 255, 256, 257, 300]) {
+      const texts = ['x'.repeat(length - 1), 'x'.repeat(length + 1)]
+      for (let at = 0; at < length; at++) texts.push(`${'x'.repeat(at)}y${'x'.repeat(length - at - 1)}`)
+      for (const digests of [
+        texts.map((text) => of('a', [name, { stamp: 1, value: text }])),
+        texts.map((text) => of('a', [name, { stamp: 1, value: [text] }])),
+        texts.map((text) => of(text, [name, { stamp: 1, value: 1 }])),
+        texts.map((text) => of('a', [tags, new Map([[text, 1]])])),
+      ])
+        expect(new Set(digests).size).toBe(texts.length)
+    }
+  })
+
+  test('[CO16] cells and elements that are 0 are not in it', () => {
+    const table = columnId('items', Algebra.life)
+    const [sum, votes, tags] = [
+      columnId('items.sum', Algebra.sum),
+      columnId('items.votes', Algebra.sumBy),
+      columnId('items.tags', Algebra.life),
+    ]
+    const of = (...cells: readonly [ColumnId, Cell][]): string => {
+      const one = createDelta()
+      one.records.set(table, Table.of([['a', { life: 1, cells: new Map(cells) }]]))
+      return digestOfDelta(one)
+    }
+    expect(of([sum, 0n], [votes, new Map([['x', 0n]])], [tags, new Map([['x', 0]])])).toBe(of())
+    expect(
+      of([
+        votes,
+        new Map([
+          ['x', 0n],
+          ['y', 2n],
+        ]),
+      ]),
+    ).toBe(of([votes, new Map([['y', 2n]])]))
+    expect(new Set([of(), of([sum, 1n]), of([votes, new Map([['x', 1n]])]), of([tags, new Map([['x', 1]])])]).size).toBe(4)
+    const max = columnId('items.max', Algebra.max)
+    expect(of([max, 0])).not.toBe(of())
+    expect(of([max, -0])).toBe(of([max, 0]))
+  })
+
   test('[CO17] tells different states apart', () => {
     fc.assert(
       fc.property(delta, delta, (first, second) => {
