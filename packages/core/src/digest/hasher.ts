@@ -53,9 +53,19 @@ export class CellHasher {
 
   /** UTF-16 units, two to a word, filled up with 0: the length, which comes before, tells the cases apart. */
   units(text: string): void {
+    const words = this.#words
     const last = text.length - 1
+    let count = this.#count
     let at = 0
-    for (; at < last; at += 2) this.#word(text.charCodeAt(at) | (text.charCodeAt(at + 1) << 16))
+    for (; at < last; at += 2) {
+      if (count === WAITING) {
+        this.#count = count
+        this.mix(0)
+        count = 0
+      }
+      words[count++] = text.charCodeAt(at) | (text.charCodeAt(at + 1) << 16)
+    }
+    this.#count = count
     if (at === last) this.#word(text.charCodeAt(at))
     this.#fill()
   }
