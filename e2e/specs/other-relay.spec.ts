@@ -37,10 +37,10 @@ test('a device that moves to another relay, which knows nothing, keeps its own e
   // What the other device wrote reached this one through the relay it left; that device brings it when it comes.
   expect(await items(first)).toEqual(['x by the first 120'])
 
-  two.proxy.target(other.port)
-  two.proxy.cut()
+  two.offline()
   await second.until({ connection: 'offline' })
-  await two.reconnected()
+  two.proxy.target(other.port)
+  await two.online()
   await second.live()
   await expectConverged([first, second], other, world.space)
   for (const tab of [first, second]) expect(await items(tab)).toEqual(['x by the first 123'])
