@@ -42,7 +42,7 @@ function shortestForm(values: readonly number[], outer: boolean): Form {
   for (let at = 1; at < values.length; at++) {
     const value = values[at] as number
     if (value < least) least = value
-    if (value === values[at - 1]) (more[more.length - 1] as number)++
+    if (value === values[at - 1]) more[more.length - 1] = (more[more.length - 1] as number) + 1
     else {
       starts.push(value)
       more.push(0)
@@ -99,7 +99,7 @@ function bitForm(values: readonly number[], least: number): Form {
   let most = 0
   for (let at = 0; at < values.length; at++) {
     const bits = bitsOf((values[at] as number) - least)
-    ;(histogram[bits] as number)++
+    histogram[bits] = (histogram[bits] as number) + 1
     if (bits > most) most = bits
   }
   let head = most
