@@ -16,7 +16,7 @@ const packages = {
   replica: { imports: ['core', 'store', 'protocol'], doors: ['index', 'space/index', 'engine/index'] },
   client: { imports: ['core', 'replica'], doors: ['index', 'worker/index'] },
   react: { imports: ['core', 'client'], doors: ['index'] },
-  relay: { imports: ['core', 'protocol'], doors: ['index'] },
+  relay: { imports: ['core', 'protocol'], doors: ['index', 'service/index'] },
   devtools: { imports: ['core', 'client'], doors: ['index'] },
   testkit: { imports: ['core', 'protocol', 'store', 'replica', 'client', 'react', 'relay'], doors: ['index'] },
 }

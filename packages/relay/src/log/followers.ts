@@ -1,4 +1,4 @@
-import type { EntryListener, Follower, LogEntry, Position } from './port.js'
+import type { EntryListener, Follower, LogEntry, Position, Turn } from './port.js'
 
 /** Who hears of new entries, per space. */
 export class Followers {
@@ -22,7 +22,12 @@ export class Followers {
 }
 
 /** Entries of the past page by page; resolves with the last position delivered, when `page` has nothing left. */
-export async function replay(after: Position, page: (after: Position) => readonly LogEntry[], listener: EntryListener): Promise<Position> {
+export async function replay(
+  after: Position,
+  page: (after: Position) => readonly LogEntry[],
+  listener: EntryListener,
+  turn: Turn,
+): Promise<Position> {
   let position = after
   for (;;) {
     const entries = page(position)
@@ -31,6 +36,6 @@ export async function replay(after: Position, page: (after: Position) => readonl
     await listener(entries)
     position = last.position
     // Other spaces and sockets get their turn between two pages of a long log.
-    await new Promise((resolve) => setImmediate(resolve))
+    await new Promise<void>((resolve) => turn(resolve))
   }
 }

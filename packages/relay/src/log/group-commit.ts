@@ -1,4 +1,5 @@
 import { TorsorError } from '@torsor/core'
+import type { Turn } from './port.js'
 
 interface Pending {
   readonly write: () => () => void
@@ -12,11 +13,13 @@ interface Pending {
  */
 export class GroupCommit {
   readonly #transaction: (body: () => void) => void
+  readonly #turn: Turn
   #pending: Pending[] = []
-  #scheduled: NodeJS.Immediate | null = null
+  #cancel: (() => void) | null = null
   #closed = false
 
-  constructor(transaction: (body: () => void) => void) {
+  constructor(turn: Turn, transaction: (body: () => void) => void) {
+    this.#turn = turn
     this.#transaction = transaction
   }
 
@@ -37,7 +40,7 @@ export class GroupCommit {
           }
         },
       })
-      this.#scheduled ??= setImmediate(() => this.#commit())
+      this.#cancel ??= this.#turn(() => this.#commit())
     })
   }
 
@@ -52,8 +55,8 @@ export class GroupCommit {
   }
 
   #commit(): void {
-    if (this.#scheduled !== null) clearImmediate(this.#scheduled)
-    this.#scheduled = null
+    this.#cancel?.()
+    this.#cancel = null
     const pending = this.#pending
     this.#pending = []
     if (pending.length === 0) return

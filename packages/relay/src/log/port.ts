@@ -105,9 +105,14 @@ export interface LogWriter extends LogReader {
   flush(): Promise<void>
 }
 
+/** Calls back once everything that is under way in this turn of the event loop is done; the returned function cancels. */
+export type Turn = (callback: () => void) => () => void
+
 export interface OpenOptions {
   /** Random bytes, for nonces. */
   readonly random: (length: number) => Uint8Array
+  /** What is asked for within one turn may become durable together. */
+  readonly turn: Turn
 }
 
 /** A log that a relay can be given: `sqliteLog({ file })` or `memoryLog()`. */

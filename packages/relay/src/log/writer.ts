@@ -22,7 +22,7 @@ const page: ReadLimit = { entries: 512, bytes: 4 * 1024 * 1024 }
 /** The one writer of a log on one machine. */
 export class StorageWriter extends StorageReader implements LogWriter {
   readonly #storage: LogStorage
-  readonly #random: OpenOptions['random']
+  readonly #options: OpenOptions
   readonly #commits: GroupCommit
   readonly #followers = new Followers()
   readonly #reigns = new Map<string, Promise<Reign>>()
@@ -32,8 +32,8 @@ export class StorageWriter extends StorageReader implements LogWriter {
   constructor(storage: LogStorage, options: OpenOptions) {
     super(storage)
     this.#storage = storage
-    this.#random = options.random
-    this.#commits = new GroupCommit((body) => {
+    this.#options = options
+    this.#commits = new GroupCommit(options.turn, (body) => {
       this.#fresh = new Map()
       storage.transaction(body)
       const fresh = this.#fresh
@@ -48,7 +48,7 @@ export class StorageWriter extends StorageReader implements LogWriter {
     const known = this.#reigns.get(space)
     if (known !== undefined) return known
     const started = this.#commits.run(() => {
-      const reign: Reign = { nonce: hex(this.#random(8)), start: this.#storage.head(space) }
+      const reign: Reign = { nonce: hex(this.#options.random(8)), start: this.#storage.head(space) }
       this.#storage.insertReign(space, reign)
       return reign
     })
@@ -101,7 +101,7 @@ export class StorageWriter extends StorageReader implements LogWriter {
   }
 
   async follow(space: string, after: Position, listener: EntryListener): Promise<Follower> {
-    const last = await replay(after, (position) => this.#storage.read(space, position, page), listener)
+    const last = await replay(after, (position) => this.#storage.read(space, position, page), listener, this.#options.turn)
     // Between the replay's last look and here other tasks may have committed; from here on nothing can come between.
     const missed = this.#storage.read(space, last, { entries: Number.MAX_SAFE_INTEGER, bytes: Number.MAX_SAFE_INTEGER })
     let head = missed.at(-1)?.position ?? last

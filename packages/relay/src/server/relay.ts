@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { TorsorError } from '@torsor/core'
 import { pino } from 'pino'
+import { nodeWorld } from '../world/index.js'
 import { answerHealth } from './health.js'
 import type { ListenOptions, Relay, RelayOptions } from './options.js'
 import { Service } from './service.js'
@@ -19,8 +19,7 @@ export function createRelay(options: RelayOptions): Relay {
     origins: options.origins ?? [],
     limits: options.limits ?? {},
     logger: options.logger ?? pino({ name: 'torsor-relay' }),
-    now: options.clock ?? Date.now,
-    random: options.random ?? randomBytes,
+    world: { ...nodeWorld, now: options.clock ?? nodeWorld.now, random: options.random ?? nodeWorld.random },
   })
   const servers: Server[] = []
   const detachments: (() => void)[] = []

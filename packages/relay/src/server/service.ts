@@ -8,12 +8,15 @@ import { defaultLimits } from '../limits.js'
 import type { RelayLimits } from '../limits.js'
 import type { LogWriter, RelayLog } from '../log/index.js'
 import { Connection } from '../session/index.js'
-import type { Authorize, RawSocket, SessionContext } from '../session/index.js'
+import type { Authorize, SessionContext } from '../session/index.js'
 import { Spaces } from '../space/index.js'
+import { every } from '../world/index.js'
+import type { AcceptSocket, RelayWorld } from '../world/index.js'
 import type { Health } from './health.js'
 import { isAllowedOrigin, isRebound } from './origin.js'
 import type { Origins } from './origin.js'
 import { relayVersion } from './version.js'
+import { acceptWebSocket } from './web-socket.js'
 
 export interface ServiceOptions {
   readonly log: RelayLog
@@ -21,8 +24,7 @@ export interface ServiceOptions {
   readonly origins: Origins
   readonly limits: Partial<RelayLimits>
   readonly logger: Logger
-  readonly now: () => number
-  readonly random: (length: number) => Uint8Array
+  readonly world: RelayWorld
 }
 
 interface Running {
@@ -44,7 +46,7 @@ export class Service {
   #starting: Promise<Running> | null = null
   #running: Running | null = null
   #status: Health['status'] = 'starting'
-  #beating: NodeJS.Timeout | null = null
+  #stopBeating: () => void = () => undefined
 
   constructor(options: ServiceOptions) {
     this.#options = options
@@ -79,15 +81,22 @@ export class Service {
         if (this.#status !== 'ok') return this.reject(socket, 503)
         this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => {
           socket.off('error', ignore)
-          const origin = request.headers.origin ?? null
-          this.#connections.add(
-            // A server's upgraded socket is always a net.Socket or a TLS one, both of which count what they read.
-            new Connection(running.context, webSocket, socket as RawSocket, origin, (connection) => this.#connections.delete(connection)),
-          )
+          this.#connect(running, acceptWebSocket(webSocket, socket), request.headers.origin ?? null)
         })
       },
       () => this.reject(socket, 503),
     )
+  }
+
+  /** Takes a socket that was upgraded elsewhere. False: this relay does not run, or is full. */
+  accept(accept: AcceptSocket, origin: string | null): boolean {
+    if (this.#running === null || this.#status !== 'ok' || this.#connections.size >= this.#limits.connections) return false
+    this.#connect(this.#running, accept, origin)
+    return true
+  }
+
+  #connect({ context }: Running, accept: AcceptSocket, origin: string | null): void {
+    this.#connections.add(new Connection(context, accept, origin, (connection) => this.#connections.delete(connection)))
   }
 
   reject(socket: Duplex, status: number, why = ''): void {
@@ -100,39 +109,39 @@ export class Service {
   }
 
   async close(graceMs: number): Promise<void> {
+    const { world, logger } = this.#options
     this.#status = 'closing'
     const running = await this.#starting?.catch(() => null)
     if (running === null || running === undefined) return
-    if (this.#beating !== null) clearInterval(this.#beating)
+    this.#stopBeating()
     // What was received before is stored and confirmed before anybody is told to go.
     await running.log.flush()
-    await new Promise((resolve) => setImmediate(resolve))
+    await new Promise<void>((resolve) => world.turn(resolve))
     const leaving = [...this.#connections]
     const left = leaving.map((connection) => connection.left)
     for (const connection of leaving) connection.shutDown(serviceRestart)
-    const cut = setTimeout(() => {
+    const cancel = world.after(graceMs, () => {
       for (const connection of leaving) connection.terminate()
-    }, graceMs)
+    })
     await Promise.all(left)
-    clearTimeout(cut)
+    cancel()
     await running.spaces.close()
     await running.log.close()
-    this.#options.logger.info('relay closed')
+    logger.info('relay closed')
   }
 
   async #start(): Promise<Running> {
-    const { log: relayLog, logger, now, random, authorize } = this.#options
+    const { log: relayLog, logger, world, authorize } = this.#options
     try {
-      const log = await relayLog.open({ random })
-      const spaces = new Spaces({ log, limits: this.#limits, logger, now })
-      const running: Running = { log, spaces, context: { spaces, authorize, limits: this.#limits, logger, now } }
+      const log = await relayLog.open(world)
+      const spaces = new Spaces({ log, limits: this.#limits, logger, world })
+      const running: Running = { log, spaces, context: { spaces, authorize, limits: this.#limits, logger, world } }
       this.#running = running
       if (this.#status === 'starting') this.#status = 'ok'
       const beatMs = Math.max(10, Math.min(this.#limits.heartbeatMs, this.#limits.silenceMs) / 4)
-      this.#beating = setInterval(() => {
+      this.#stopBeating = every(world, beatMs, () => {
         for (const connection of this.#connections) connection.beat(beatMs)
-      }, beatMs)
-      this.#beating.unref()
+      })
       logger.info({ log: relayLog.kind }, 'relay started')
       return running
     } catch (error) {

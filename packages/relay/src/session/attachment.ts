@@ -3,6 +3,7 @@ import { wireErrors } from '@torsor/protocol'
 import type { DeclaredColumn, OpenMessage, PacketKey, PushMessage, ToldError, WireErrorName } from '@torsor/protocol'
 import { cellNames } from '../space/index.js'
 import type { Space, Subscriber } from '../space/index.js'
+import { every } from '../world/index.js'
 import type { SessionContext, SessionSocket } from './context.js'
 import { declareColumns } from './declare.js'
 import type { OwnIds } from './own-ids.js'
@@ -29,7 +30,7 @@ export class Attachment {
   readonly #handle: number
   readonly #hooks: AttachmentHooks
   readonly #own: OwnIds
-  readonly #renewal: NodeJS.Timeout
+  readonly #stopRenewing: () => void
 
   constructor(
     context: SessionContext,
@@ -48,8 +49,7 @@ export class Attachment {
     this.space = space
     this.principal = principal
     this.stream = new Stream(handle, socket, space, own, context.limits.sliceBytes)
-    this.#renewal = setInterval(() => hooks.renewalDue(), context.limits.renewalMs)
-    this.#renewal.unref()
+    this.#stopRenewing = every(context.world, context.limits.renewalMs, () => hooks.renewalDue())
   }
 
   /** True: the packet was there before, and its sender, who had not said that the id is its own, may not have heard of it. */
@@ -57,7 +57,7 @@ export class Attachment {
     const { refused, held } = takePush(this.space, key, push, {
       principal: this.principal,
       subscriber: this.#hooks.subscriber,
-      nowMs: this.#context.now(),
+      nowMs: this.#context.world.now(),
       skewMs: this.#context.limits.skewMs,
       failed: (error) => {
         this.#context.logger.error({ err: error, space: this.space.name }, 'packet not stored')
@@ -80,7 +80,7 @@ export class Attachment {
   }
 
   release(): void {
-    clearInterval(this.#renewal)
+    this.#stopRenewing()
     this.stream.close()
     this.space.unsubscribe(this.#hooks.subscriber)
     this.#context.spaces.release(this.space)

@@ -1,4 +1,5 @@
 import type { Access } from '@torsor/protocol'
+import type { RelayWorld } from '../world/index.js'
 
 export interface Grant {
   /** Who this is; the owner of what is pushed. Not empty. */
@@ -29,15 +30,20 @@ export type Answer =
 const anyone: Answer = { type: 'granted', grant: { principal: 'anyone', access: 'write' } }
 
 /** Asks, for so long. Never rejects: what the app's function does, sockets survive. */
-export async function askFor(authorize: Authorize, request: Omit<AuthorizeRequest, 'signal'>, deadlineMs: number): Promise<Answer> {
+export async function askFor(
+  authorize: Authorize,
+  request: Omit<AuthorizeRequest, 'signal'>,
+  deadlineMs: number,
+  world: Pick<RelayWorld, 'after'>,
+): Promise<Answer> {
   if (authorize === 'anyone') return anyone
   const controller = new AbortController()
-  let timer: NodeJS.Timeout | undefined
+  let answered = (): void => undefined
   const late = new Promise<Answer>((resolve) => {
-    timer = setTimeout(() => {
+    answered = world.after(deadlineMs, () => {
       controller.abort()
       resolve({ type: 'late' })
-    }, deadlineMs)
+    })
   })
   const asked = (async (): Promise<Answer> => {
     const grant: unknown = await authorize({ ...request, signal: controller.signal })
@@ -48,7 +54,7 @@ export async function askFor(authorize: Authorize, request: Omit<AuthorizeReques
   try {
     return await Promise.race([asked, late])
   } finally {
-    clearTimeout(timer)
+    answered()
   }
 }
 

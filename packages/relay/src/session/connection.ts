@@ -1,17 +1,11 @@
-import type { Duplex } from 'node:stream'
 import { decodeFrame, Reassembler, toldOf } from '@torsor/protocol'
 import type { DownMessage, OpenMessage, RelayEvent, ToldError, UpMessage } from '@torsor/protocol'
-import type { RawData, WebSocket } from 'ws'
+import type { AcceptSocket, RelaySocket } from '../world/index.js'
 import type { SessionContext, SessionSocket } from './context.js'
 import { Outbox } from './outbox.js'
 import { Session } from './session.js'
 import { Silence } from './silence.js'
 import { told } from './told.js'
-
-/** The TCP or TLS socket below a WebSocket. */
-export interface RawSocket extends Duplex {
-  readonly bytesRead: number
-}
 
 const protocolError = 1002
 const policyViolation = 1008
@@ -23,8 +17,7 @@ export class Connection implements SessionSocket {
   /** Resolves when the socket is gone. */
   readonly left: Promise<void>
   readonly #context: SessionContext
-  readonly #socket: WebSocket
-  readonly #raw: RawSocket
+  readonly #socket: RelaySocket
   readonly #closed: (connection: Connection) => void
   readonly #sessions = new Map<number, Session>()
   readonly #fragments = new Reassembler('up')
@@ -33,27 +26,32 @@ export class Connection implements SessionSocket {
   readonly #outbox: Outbox
   readonly #silence: Silence
   #ended = false
-  #deadline: NodeJS.Timeout | null
+  /** Cancels it; null: a space was opened. */
+  #deadline: (() => void) | null
   readonly #bytesAtStart: number
 
-  constructor(context: SessionContext, socket: WebSocket, raw: RawSocket, origin: string | null, closed: (connection: Connection) => void) {
+  constructor(context: SessionContext, accept: AcceptSocket, origin: string | null, closed: (connection: Connection) => void) {
     this.#context = context
-    this.#socket = socket
-    this.#raw = raw
     this.origin = origin
     this.#closed = closed
-    this.#bytesAtStart = raw.bytesRead
+    let leave = (): void => undefined
+    this.left = new Promise((resolve) => (leave = resolve))
+    this.#socket = accept({
+      read: () => this.#meter(),
+      message: (data) => this.#guarded(() => this.#receive(data)),
+      failed: (error) => context.logger.debug({ err: error }, 'socket error'),
+      closed: () => {
+        this.#end()
+        leave()
+      },
+    })
+    this.#bytesAtStart = this.#socket.bytesRead
     this.#silence = new Silence(context.limits)
-    this.#outbox = new Outbox(socket, context.limits.bufferedBytes, {
+    this.#outbox = new Outbox(context.world, this.#socket, context.limits.bufferedBytes, {
       drained: () => this.#guarded(() => this.#tellAll({ type: 'drained' })),
       failed: (error) => this.#fault(error),
     })
-    this.#deadline = setTimeout(() => this.#fail(told('timed-out'), policyViolation), context.limits.openDeadlineMs)
-    this.left = new Promise((resolve) => socket.once('close', () => resolve()))
-    socket.on('message', (data, binary) => this.#guarded(() => this.#receive(data, binary)))
-    socket.on('error', (error) => context.logger.debug({ err: error }, 'socket error'))
-    socket.on('close', () => this.#end())
-    raw.on('data', this.#meter)
+    this.#deadline = context.world.after(context.limits.openDeadlineMs, () => this.#fail(told('timed-out'), policyViolation))
   }
 
   get congested(): boolean {
@@ -65,9 +63,8 @@ export class Connection implements SessionSocket {
   }
 
   authorized(): void {
-    if (this.#deadline !== null) clearTimeout(this.#deadline)
+    this.#deadline?.()
     this.#deadline = null
-    this.#raw.off('data', this.#meter)
   }
 
   ended(handle: number): void {
@@ -76,7 +73,7 @@ export class Connection implements SessionSocket {
 
   /** Called every `elapsedMs`. */
   beat(elapsedMs: number): void {
-    const verdict = this.#silence.check(elapsedMs, this.#raw.bytesRead, this.#socket.isPaused)
+    const verdict = this.#silence.check(elapsedMs, this.#socket.bytesRead, this.#socket.isPaused)
     if (verdict === 'ask') this.send({ type: 'ping' })
     if (verdict === 'dead') this.#socket.terminate()
   }
@@ -92,19 +89,18 @@ export class Connection implements SessionSocket {
   }
 
   /** A stranger gets a small budget, before anything of it is put together or decoded. */
-  readonly #meter = (): void => {
-    if (this.#raw.bytesRead - this.#bytesAtStart <= this.#context.limits.unauthorizedBytes) return
+  #meter(): void {
+    if (this.#deadline === null || this.#socket.bytesRead - this.#bytesAtStart <= this.#context.limits.unauthorizedBytes) return
     this.#fail(told('too-large', 'Too much was sent before a space was opened.'), policyViolation)
     this.#socket.terminate()
   }
 
-  #receive(data: RawData, binary: boolean): void {
+  #receive(data: Uint8Array | null): void {
     if (this.#ended) return
-    if (!binary || !(data instanceof Buffer)) return this.#fail(told('protocol-violation', 'Frames are binary.'), protocolError)
+    if (data === null) return this.#fail(told('protocol-violation', 'Frames are binary.'), protocolError)
     try {
       // The whole frame is read before any part of it counts (rule 15).
-      // As a plain Uint8Array, whose slices are copies: a Buffer's would keep the socket's whole chunk in memory.
-      const messages = decodeFrame(new Uint8Array(data.buffer, data.byteOffset, data.length), 'up')
+      const messages = decodeFrame(data, 'up')
       this.#inbox.push(...messages.flatMap((message) => (message.type === 'fragment' ? this.#fragments.accept(message) : [message])))
     } catch (error) {
       const why = toldOf(error)

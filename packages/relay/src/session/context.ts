@@ -2,6 +2,7 @@ import type { DownMessage } from '@torsor/protocol'
 import type { Logger } from 'pino'
 import type { RelayLimits } from '../limits.js'
 import type { Spaces } from '../space/index.js'
+import type { RelayWorld } from '../world/index.js'
 import type { Authorize } from './authorizer.js'
 
 /** What a session needs of its relay. */
@@ -10,8 +11,7 @@ export interface SessionContext {
   readonly authorize: Authorize
   readonly limits: RelayLimits
   readonly logger: Logger
-  /** Ms since the epoch. */
-  readonly now: () => number
+  readonly world: RelayWorld
 }
 
 /** What a session needs of its socket. */

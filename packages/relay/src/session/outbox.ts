@@ -1,20 +1,27 @@
 import { splitIntoFrames } from '@torsor/protocol'
 import type { DownMessage } from '@torsor/protocol'
-import type { WebSocket } from 'ws'
+import type { RelaySocket, RelayWorld } from '../world/index.js'
 
 /** What goes out on a socket: all of one turn of the event loop together, in one frame where it fits. */
 export class Outbox {
-  readonly #socket: WebSocket
+  readonly #socket: RelaySocket
+  readonly #world: RelayWorld
   readonly #limit: number
   readonly #drained: () => void
   readonly #failed: (error: unknown) => void
   #messages: (DownMessage | Uint8Array)[] = []
   #unsent = 0
-  #scheduled: NodeJS.Immediate | null = null
+  #cancel: (() => void) | null = null
   #wasCongested = false
 
   /** `drained` is called when, after `congested` was true, half of `limit` bytes or less wait in the socket. */
-  constructor(socket: WebSocket, limit: number, hooks: { readonly drained: () => void; readonly failed: (error: unknown) => void }) {
+  constructor(
+    world: RelayWorld,
+    socket: RelaySocket,
+    limit: number,
+    hooks: { readonly drained: () => void; readonly failed: (error: unknown) => void },
+  ) {
+    this.#world = world
     this.#socket = socket
     this.#limit = limit
     this.#drained = hooks.drained
@@ -30,7 +37,7 @@ export class Outbox {
   send(message: DownMessage | Uint8Array): void {
     this.#messages.push(message)
     this.#unsent += sizeOf(message)
-    this.#scheduled ??= setImmediate(() => {
+    this.#cancel ??= this.#world.turn(() => {
       try {
         this.flush()
       } catch (error) {
@@ -40,12 +47,12 @@ export class Outbox {
   }
 
   flush(): void {
-    if (this.#scheduled !== null) clearImmediate(this.#scheduled)
-    this.#scheduled = null
+    this.#cancel?.()
+    this.#cancel = null
     const messages = this.#messages
     this.#messages = []
     this.#unsent = 0
-    if (this.#socket.readyState !== this.#socket.OPEN || messages.length === 0) return
+    if (!this.#socket.isOpen || messages.length === 0) return
     for (const frame of splitIntoFrames(messages)) this.#socket.send(frame, this.#written)
   }
 

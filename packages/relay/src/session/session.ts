@@ -50,7 +50,7 @@ export class Session implements Subscriber {
     this.#open = open
     this.#token = open.token
     this.#own = new OwnIds(open.own)
-    this.#guard = new Guard(context.authorize, context.limits.openDeadlineMs, context.logger)
+    this.#guard = new Guard(context)
   }
 
   receive(message: SessionMessage): Promise<void> | null {
@@ -198,13 +198,13 @@ export class Session implements Subscriber {
     const { space, stream, principal } = this.#attached
     this.#socket.authorized()
     space.subscribe(this)
-    stream.open(this.#open, principal, this.#state.access, this.#context.now())
+    stream.open(this.#open, principal, this.#state.access, this.#context.world.now())
   }
 
   #sendSlice(): void {
     if (this.#attached?.stream.slice() !== true) return this.tell({ type: 'slice-sent', more: false })
     // Others get their turn between two slices.
-    setImmediate(() => {
+    this.#context.world.turn(() => {
       if (this.#socket.congested) this.tell({ type: 'blocked' })
       this.tell({ type: 'slice-sent', more: true })
     })

@@ -3,6 +3,7 @@ import { columnsHash } from '@torsor/protocol'
 import type { Logger } from 'pino'
 import type { RelayLimits } from '../limits.js'
 import type { Column, Draft, Follower, LogEntry, LogWriter, Position, Reign } from '../log/index.js'
+import type { RelayWorld } from '../world/index.js'
 import { partsOf } from './folded.js'
 import type { FoldedSpace, Outcome } from './folded.js'
 import { loadSnapshot } from './load.js'
@@ -18,8 +19,7 @@ export interface SpaceContext {
   readonly log: LogWriter
   readonly limits: RelayLimits
   readonly logger: Logger
-  /** Ms since the epoch. */
-  readonly now: () => number
+  readonly world: RelayWorld
 }
 
 /** A space in use: its log folded up to the last durable entry, and everybody who is told of the next ones. */
@@ -52,7 +52,11 @@ export class Space {
     this.reign = loaded.reign
     this.reigns = loaded.reigns
     this.#columns = new Map(loaded.columns)
-    this.partials = new Partials({ now: context.now, keepMs: context.limits.partialMs, mostBytes: context.limits.partialBytes })
+    this.partials = new Partials({
+      now: () => context.world.now(),
+      keepMs: context.limits.partialMs,
+      mostBytes: context.limits.partialBytes,
+    })
   }
 
   /** Replays the log from the latest snapshot, and follows it from there. */

@@ -4,7 +4,8 @@ import type { SpaceContext } from './space.js'
 interface Held {
   readonly loading: Promise<Space>
   users: number
-  idle: NodeJS.Timeout | null
+  /** Cancels its end. */
+  idle: (() => void) | null
 }
 
 /** The spaces in memory: each loaded once, and dropped when nobody has used it for a while. */
@@ -24,7 +25,7 @@ export class Spaces {
   async acquire(name: string): Promise<Space> {
     const held = this.#held.get(name) ?? this.#load(name)
     held.users++
-    if (held.idle !== null) clearTimeout(held.idle)
+    held.idle?.()
     held.idle = null
     try {
       const space = await held.loading
@@ -44,11 +45,10 @@ export class Spaces {
     if (space.closed) return this.#forget(space.name, held)
     held.users--
     if (held.users > 0) return
-    held.idle = setTimeout(() => {
+    held.idle = this.#context.world.after(this.#context.limits.idleSpaceMs, () => {
       this.#forget(space.name, held)
       void space.close()
-    }, this.#context.limits.idleSpaceMs)
-    held.idle.unref()
+    })
   }
 
   async close(): Promise<void> {
@@ -56,7 +56,7 @@ export class Spaces {
     this.#held.clear()
     await Promise.all(
       all.map(async ({ loading, idle }) => {
-        if (idle !== null) clearTimeout(idle)
+        idle?.()
         const space = await loading.catch(() => null)
         await space?.close()
       }),

@@ -1,10 +1,10 @@
 import { sqliteLog } from '../../src/log/index.js'
-import { draft, random, replica } from './drafts.js'
+import { draft, replica, world } from './drafts.js'
 
 /** Appends without end, in bursts, and says each position once it was acknowledged. The test kills it. */
 const file = process.argv[2]
 if (file === undefined) throw new Error('usage: append-forever FILE')
-const log = await sqliteLog({ file }).open({ random })
+const log = await sqliteLog({ file }).open(world)
 const reign = await log.start('a')
 process.stdout.write(`reign ${reign.nonce} ${reign.start}\n`)
 let number = 0

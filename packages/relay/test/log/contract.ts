@@ -1,7 +1,7 @@
 import { TorsorError } from '@torsor/core'
 import { expect, test } from 'vitest'
 import type { LogEntry, LogWriter, RelayLog } from '../../src/log/index.js'
-import { draft, random, replica } from './drafts.js'
+import { draft, replica, world } from './drafts.js'
 
 const everything = { entries: 1_000_000, bytes: Number.MAX_SAFE_INTEGER }
 
@@ -19,7 +19,7 @@ const plain = (entries: readonly LogEntry[]): unknown[] => entries.map((entry) =
 export function logContract(subject: () => LogUnderTest): void {
   const opened = async (body: (writer: LogWriter, under: LogUnderTest) => Promise<void>): Promise<void> => {
     const under = subject()
-    const writer = await under.log.open({ random })
+    const writer = await under.log.open(world)
     try {
       await body(writer, under)
     } finally {
@@ -63,7 +63,7 @@ export function logContract(subject: () => LogUnderTest): void {
       await log.declare('a', [{ id: 0xffffffff, name: 'items.name' }])
       await log.saveSnapshot('a', { position: 1, bytes: Uint8Array.of(5) })
       await log.close()
-      const again = await under.reopened().open({ random })
+      const again = await under.reopened().open(world)
       expect(plain(await again.read('a', 0, everything))).toEqual([
         { id: replica(7), from: 3, to: 9, kind: 'packet', position: 1, bytes: [0, 255, 7], origin: null },
         { id: replica(7), from: 10, to: 10, kind: 'void', position: 2, bytes: [], origin: null },
@@ -99,7 +99,7 @@ export function logContract(subject: () => LogUnderTest): void {
       expect(await log.start('a')).toEqual(first)
       await log.start('b')
       await log.close()
-      const again = await under.reopened().open({ random })
+      const again = await under.reopened().open(world)
       const second = await again.start('a')
       expect(second.start).toBe(2)
       expect(second.nonce).toMatch(/^[0-9a-f]{16}$/)
@@ -184,7 +184,7 @@ export function logContract(subject: () => LogUnderTest): void {
       expect(results).toEqual(['nothing failed', 'packet-refused', 'nothing failed'])
       expect(await log.head('a')).toBe(1)
       await log.close()
-      const again = await under.reopened().open({ random })
+      const again = await under.reopened().open(world)
       expect(await failure(again.append('a', draft(replica(1), 2, 2, { principal: 'bob' })))).toBe('packet-refused')
       expect(await again.append('a', draft(replica(1), 2))).toBe(2)
       await again.close()
@@ -235,10 +235,10 @@ export function logContract(subject: () => LogUnderTest): void {
   test('[RL8] there is one writer at a time, and its place is free after it closed', () =>
     opened(async (log, under) => {
       const second = under.reopened()
-      expect(await failure(second.open({ random }))).toBe('storage-failed')
+      expect(await failure(second.open(world))).toBe('storage-failed')
       await log.append('a', draft(replica(1), 1))
       await log.close()
-      const again = await second.open({ random })
+      const again = await second.open(world)
       expect(await again.head('a')).toBe(1)
       await again.close()
       expect(await failure(again.append('a', draft(replica(1), 2)))).toBe('storage-failed')

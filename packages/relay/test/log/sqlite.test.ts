@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openSqliteReader, sqliteLog } from '../../src/log/index.js'
 import { bundle } from '../process/bundle.js'
 import { logContract } from './contract.js'
-import { draft, random, replica } from './drafts.js'
+import { draft, replica, world } from './drafts.js'
 
 const everything = { entries: 1_000_000, bytes: Number.MAX_SAFE_INTEGER }
 
@@ -35,13 +35,13 @@ describe('SQLite log', () => {
     const text = newFile()
     await writeFile(text, 'not a database at all, but long enough to look like one. '.repeat(100))
     const future = newFile()
-    await (await sqliteLog({ file: future }).open({ random })).close()
+    await (await sqliteLog({ file: future }).open(world)).close()
     const bumped = new Database(future)
     bumped.pragma('user_version = 99')
     bumped.close()
     for (const file of [foreign, text, future]) {
       const before = await readFile(file)
-      await expect(sqliteLog({ file }).open({ random })).rejects.toMatchObject({ code: 'storage-damaged' })
+      await expect(sqliteLog({ file }).open(world)).rejects.toMatchObject({ code: 'storage-damaged' })
       // SQLite notes the journal mode in two bytes of the header; nothing else may change.
       const after = await readFile(file)
       expect(after.subarray(100)).toEqual(before.subarray(100))
@@ -52,7 +52,7 @@ describe('SQLite log', () => {
 
   test('[RL10] a reader reads while the writer writes, and does not keep it out', async () => {
     const file = newFile()
-    const log = await sqliteLog({ file }).open({ random })
+    const log = await sqliteLog({ file }).open(world)
     await log.append('a', draft(replica(1), 1))
     const reader = openSqliteReader({ file })
     expect(await reader.head('a')).toBe(1)
@@ -67,7 +67,7 @@ describe('SQLite log', () => {
 
   test('[RL2] a failing disk fails the appends of that commit, and only those', async () => {
     const file = newFile()
-    const log = await sqliteLog({ file }).open({ random })
+    const log = await sqliteLog({ file }).open(world)
     await log.append('a', draft(replica(1), 1))
     const blocker = new Database(file, { timeout: 0 })
     blocker.exec("CREATE TRIGGER full BEFORE INSERT ON entries WHEN new.first = 13 BEGIN SELECT raise(FAIL, 'disk full'); END")
@@ -91,13 +91,13 @@ describe('SQLite log', () => {
         const [word, first, last] = line.split(' ')
         if (word === 'stored') stored.push([Number(first), Number(last)])
         if (stored.length === after) {
-          await expect(sqliteLog({ file }).open({ random })).rejects.toMatchObject({ code: 'storage-failed' })
+          await expect(sqliteLog({ file }).open(world)).rejects.toMatchObject({ code: 'storage-failed' })
           child.kill('SIGKILL')
         }
       }
       if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
       expect(child.signalCode).toBe('SIGKILL')
-      const log = await sqliteLog({ file }).open({ random })
+      const log = await sqliteLog({ file }).open(world)
       const kept = new Map<number, number>()
       for (const space of ['a', 'b']) {
         const entries = await log.read(space, 0, everything)
@@ -116,7 +116,7 @@ describe('SQLite log', () => {
 
   test('[RL9] a file cut short is refused or opens with a prefix, never with other entries', async () => {
     const file = newFile()
-    const log = await sqliteLog({ file }).open({ random })
+    const log = await sqliteLog({ file }).open(world)
     for (let number = 1; number <= 40; number++)
       void log.append('a', draft(replica(1), number, number, { bytes: new Uint8Array(2_000).fill(number) }))
     await log.close()
@@ -126,7 +126,7 @@ describe('SQLite log', () => {
       await copyFile(file, copy)
       await truncate(copy, Math.floor((size * part) / 4_096) * 4_096)
       const read = sqliteLog({ file: copy })
-        .open({ random })
+        .open(world)
         .then(async (opened) => opened.read('a', 0, everything).finally(() => opened.close()))
       const outcome = await read.catch((error: unknown) => error)
       if (Array.isArray(outcome)) expect(outcome.map((entry) => entry.from)).toEqual(outcome.map((_, index) => index + 1))

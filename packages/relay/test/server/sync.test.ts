@@ -1,11 +1,10 @@
-import { randomBytes } from 'node:crypto'
 import { cloneState, compose, encodeDelta } from '@torsor/core'
 import { pushesOf } from '@torsor/protocol'
 import { describe, expect, test } from 'vitest'
 import { memoryLog } from '../../src/index.js'
 import { bytesOf, Device } from '../client/client.js'
 import type { Packet } from '../client/client.js'
-import { replica } from '../log/drafts.js'
+import { replica, world } from '../log/drafts.js'
 import { items, lww, name, randomDelta, rowDelta, seeded, stock, writtenAt } from '../space/deltas.js'
 import { connected, newClient, running } from './running.js'
 
@@ -295,7 +294,7 @@ describe('clients of a relay', () => {
 
   test('[RL47] what was refused for good is told apart from what is held', async () => {
     const log = memoryLog()
-    const writer = await log.open({ random: randomBytes })
+    const writer = await log.open(world)
     const packet = (number: number): Packet => ({ id: replica(1), from: number, to: number, delta: rowDelta('a', 1, [[stock, 1n]]) })
     const draft = { id: replica(1), principal: 'anyone', origin: null }
     await writer.append('s', { ...draft, from: 1, to: 1, kind: 'packet', bytes: encodeDelta(packet(1).delta) })

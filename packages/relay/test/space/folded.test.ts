@@ -16,7 +16,7 @@ import type { LogEntry, LogWriter } from '../../src/log/index.js'
 import { cursorAt } from '../../src/space/walk.js'
 import type { Walk } from '../../src/space/walk.js'
 import { decodeSnapshot, encodeSnapshot, FoldedSpace, loadSpace } from '../../src/space/index.js'
-import { draft, random as nonces, replica } from '../log/drafts.js'
+import { draft, replica, world } from '../log/drafts.js'
 import { defaultLimits } from '../../src/limits.js'
 import { items, lww, meters, name, randomDelta, rowDelta, seeded, stock, tags, wall, wordDelta } from './deltas.js'
 
@@ -38,7 +38,7 @@ function adopt(base: State, walk: Walk, target = defaultLimits.sliceBytes): { ce
 }
 
 async function filled(deltas: readonly [from: number, to: number, delta: Delta][]): Promise<LogWriter> {
-  const log = await memoryLog().open({ random: nonces })
+  const log = await memoryLog().open(world)
   for (const [from, to, delta] of deltas) await log.append('s', draft(replica(1), from, to, { bytes: encodeDelta(delta) }))
   return log
 }
@@ -309,7 +309,7 @@ describe('a folded space', () => {
 
   test('[RL28] loading from a snapshot, a damaged one, or none gives the same', async () => {
     const random = seeded(5)
-    const log = await memoryLog().open({ random: nonces })
+    const log = await memoryLog().open(world)
     const state = createState()
     for (let number = 1; number <= 40; number++) {
       const delta = randomDelta(random, state.delta)

@@ -5,7 +5,7 @@ import { memoryLog } from '../../src/log/index.js'
 import type { LogEntry, LogWriter } from '../../src/log/index.js'
 import { partsOf } from '../../src/space/folded.js'
 import { decodeSnapshot, encodeSnapshot, FoldedSpace, loadSpace } from '../../src/space/index.js'
-import { draft, random as nonces, replica } from '../log/drafts.js'
+import { draft, replica, world } from '../log/drafts.js'
 import { items, rowDelta, stock } from './deltas.js'
 
 /** Folds an entry as it comes, while nothing is behind it in the log. */
@@ -18,7 +18,7 @@ async function foldLive(space: FoldedSpace, log: LogWriter, from: number, to: nu
 }
 
 test('[RL28] what a packet was lessened by when it came is what it is lessened by when the log is read again', async () => {
-  const log = await memoryLog().open({ random: nonces })
+  const log = await memoryLog().open(world)
   const space = new FoldedSpace()
   const [one, two, three] = [1n, 10n, 100n].map((by) => rowDelta('a', 1, [[stock, by]]))
   if (one === undefined || two === undefined || three === undefined) throw new Error('there are three')
