@@ -16,6 +16,7 @@ const steps = [
   { name: 'unit', script: ['test:unit', ...vitestReport('unit')], counts: true },
   { name: 'browser', script: ['test:browser', ...vitestReport('browser')], counts: true },
   { name: 'build', script: ['build'] },
+  { name: 'simulate', script: ['simulate', '--seeds', '2000'] },
   { name: 'e2e', script: ['e2e'], counts: true },
   { name: 'size', script: ['size'] },
   { name: 'packages', script: ['check:packages'] },

@@ -72,7 +72,8 @@ function run(mutants, runs, { report, ...options }) {
     ignorePatterns: ['dist', 'reports', 'docs/images', '*.tsbuildinfo'],
     coverageAnalysis: 'perTest',
     concurrency: 2,
-    timeoutMS: 10_000,
+    // On top of what loading all tests takes, which Stryker adds.
+    timeoutMS: 1_000,
     // A loop without an end that also allocates ends soon.
     testRunnerNodeArgs: ['--max-old-space-size=1024'],
     allowConsoleColors: false,

@@ -12,12 +12,20 @@ interface Tables {
   snapshot: Snapshot | null
 }
 
+export interface MemoryLog extends RelayLog {
+  /** What it holds now, as a log of its own: the backup of a file. */
+  copy(): MemoryLog
+}
+
 /**
  * A log in this process's memory, for tests and trials: it lives as long as the returned object, and nothing survives
  * the process. It can be closed and opened again, as a file could.
  */
-export function memoryLog(): RelayLog {
-  const spaces = new Map<string, Tables>()
+export function memoryLog(): MemoryLog {
+  return logOf(new Map())
+}
+
+function logOf(spaces: Map<string, Tables>): MemoryLog {
   let taken = false
   return {
     kind: 'memory',
@@ -29,7 +37,13 @@ export function memoryLog(): RelayLog {
         options,
       )
     },
+    // Entries and snapshots are never changed, only added and replaced.
+    copy: () => logOf(new Map([...spaces].map(([space, tables]) => [space, copyTables(tables)]))),
   }
+}
+
+function copyTables({ entries, reigns, columns, owners, snapshot }: Tables): Tables {
+  return { entries: [...entries], reigns: [...reigns], columns: new Map(columns), owners: new Map(owners), snapshot }
 }
 
 function memoryStorage(spaces: Map<string, Tables>, release: () => void): LogStorage {

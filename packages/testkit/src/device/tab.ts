@@ -1,25 +1,23 @@
-import type { TorsorError, ViewOf } from '@torsor/core'
+import type { AnySchema, TorsorError, ViewOf } from '@torsor/core'
 import { createHost, type EngineHost } from '@torsor/replica/engine'
 import { createSpace, type EngineEvent, type EnginePort, type Space, type SpaceControl } from '@torsor/replica/space'
-import type { Random } from '../../harness/random.js'
+import { socketsOf, type Line } from '../network/index.js'
+import type { Workload } from '../workload/index.js'
+import { epoch, Process } from '../world/index.js'
 import type { Home } from './home.js'
-import { Process } from './process.js'
-import { schema, type ChaosSchema } from './schema.js'
-import { socketsOf, type Line } from './socket.js'
-import { epoch } from './timeline.js'
-import { writeAnything } from './writes.js'
 
 /** A page with its worker. The worker can die and be started anew under the page; both can die at once. */
-export class Tab {
+export class Tab<S extends AnySchema> {
   readonly name: string
   readonly device: Home
-  readonly lines = new Set<Line>()
+  readonly lines: Set<Line> = new Set()
   readonly errors: TorsorError[] = []
   /** Edits that this tab has to show. */
-  readonly owes = new Set<string>()
-  readonly #random: Random
-  readonly #face: string
-  readonly #control: SpaceControl<ChaosSchema>
+  readonly owes: Set<string> = new Set()
+  /** What its view must never have shown, and did. */
+  readonly wrongs: string[] = []
+  readonly #workload: Workload<S>
+  readonly #control: SpaceControl<S>
   #process = new Process()
   #host: EngineHost
   #port: EnginePort
@@ -29,18 +27,17 @@ export class Tab {
   ready = false
   closed = false
 
-  constructor(device: Home, name: string, random: Random) {
+  constructor(device: Home, name: string, workload: Workload<S>) {
     this.device = device
     this.name = name
-    this.#random = random
-    this.#face = name
+    this.#workload = workload
     ;[this.#host, this.#port] = this.#startWorker()
     const owed = [...device.disk.promised.keys()]
     this.#control = createSpace({
-      schema,
+      schema: workload.schema,
       name: 'space',
-      face: this.#face,
-      random: (length) => Uint8Array.from({ length }, () => random.between(0, 255)),
+      face: name,
+      random: (length) => device.random.bytes(length),
       onError: (error) => this.errors.push(error),
       port: {
         start: (listener, face) => {
@@ -58,6 +55,9 @@ export class Tab {
         close: () => this.#port.close(),
       },
     })
+    this.space.store.subscribe((view) => {
+      this.#watch(view)
+    })
     this.space.ready.then(
       () => {
         this.ready = true
@@ -67,7 +67,7 @@ export class Tab {
     )
   }
 
-  get space(): Space<ChaosSchema> {
+  get space(): Space<S> {
     return this.#control.space
   }
 
@@ -75,15 +75,14 @@ export class Tab {
     return this.#process.alive && !this.closed
   }
 
-  get view(): ViewOf<ChaosSchema> {
+  get view(): ViewOf<S> {
     return this.space.store.getState()
   }
 
   /** Writes one edit, which from now on this tab shows. */
-  write(edit: string): void {
-    const { disk } = this.device
-    const strict = this.#random.chance(0.15)
-    const receipt = this.space.mutate((m) => writeAnything(m, this.#random, edit), { durability: strict ? 'strict' : 'relaxed' })
+  write(edit: string, strict: boolean): void {
+    const { disk, random } = this.device
+    const receipt = this.space.mutate((m) => this.#workload.write(m, random, edit), { durability: strict ? 'strict' : 'relaxed' })
     this.owes.add(edit)
     const promise = (version: number): void => {
       disk.promised.set(edit, Math.min(disk.promised.get(edit) ?? Infinity, version))
@@ -113,7 +112,7 @@ export class Tab {
       if (event.type !== 'ready') return
       this.#introduced = true
       early.forEach(hear)
-    }, this.#face)
+    }, this.name)
   }
 
   /** Page and worker are gone at once. */
@@ -133,8 +132,14 @@ export class Tab {
     this.#host.setVisible(visible)
   }
 
-  setOnline(online: boolean): void {
-    this.#host.setOnline(online)
+  /** At every change of the view: own edits stay, and no edit shows by half. */
+  #watch(view: ViewOf<S>): void {
+    if (!this.alive || !this.ready || this.wrongs.length > 0) return
+    const [half] = this.#workload.halves?.(view) ?? []
+    if (half !== undefined) this.wrongs.push(`${this.name} shows half of ${half}`)
+    const counts = this.#workload.counts(view)
+    for (const edit of this.owes)
+      if ((counts.get(edit) ?? 0) < 1) this.wrongs.push(`${this.name} does not show its own edit ${edit}: ${counts.get(edit) ?? 'nothing'}`)
   }
 
   #hear(process: Process): (event: EngineEvent) => void {
@@ -145,27 +150,31 @@ export class Tab {
 
   #startWorker(): [EngineHost, EnginePort] {
     const { device } = this
+    const { timeline, random } = device
     const process = this.#process
     const host = createHost(
-      { schema, relay: 'ws://relay.test', user: null, token: () => Promise.resolve(null), ...device.tuning },
+      { schema: this.#workload.schema, relay: 'ws://relay.test', user: null, token: () => Promise.resolve(null), ...device.tuning },
       {
         clock: {
-          now: () => epoch + Math.floor(device.timeline.elapsed) + device.skew,
-          elapsed: () => device.timeline.elapsed,
+          now: () => epoch + Math.floor(timeline.elapsed) + device.skew,
+          elapsed: () => timeline.elapsed,
           after: (ms, callback) =>
-            device.timeline.after(ms, () => {
+            timeline.after(ms, () => {
               if (process.alive) callback()
             }),
         },
-        random: {
-          bytes: (length) => Uint8Array.from({ length }, () => this.#random.between(0, 255)),
-          fraction: () => this.#random.fraction(),
-        },
+        random: { bytes: (length) => random.bytes(length), fraction: () => random.fraction() },
         locks: device.locks.of(process),
         openChannel: device.channels.of(process),
         openStore: () => device.disk.open(process),
         openFallbackStore: () => Promise.reject(new Error('a disk of this history never stays away')),
-        openSocket: socketsOf(process, () => device.site, this.lines),
+        openSocket: socketsOf(process, {
+          timeline,
+          random,
+          weather: device.weather,
+          lines: this.lines,
+          reach: (accept) => device.site?.accept(accept) ?? false,
+        }),
         storageNames: () => Promise.resolve([]),
       },
     )

@@ -1,7 +1,5 @@
-import type { LockManagerLike, LockMode, OpenChannel, Release } from '@torsor/replica/engine'
-import type { Random } from '../../harness/random.js'
-import { never, type Process } from './process.js'
-import { turns } from './timeline.js'
+import type { LockManagerLike, LockMode, Release } from '@torsor/replica/engine'
+import { never, type Process } from '../world/index.js'
 
 interface Held {
   readonly mode: LockMode
@@ -74,52 +72,6 @@ export class Locks {
     for (let next = queue[0]; next !== undefined && this.#fits(name, next.mode); next = queue[0]) {
       queue.shift()
       next.grant(this.#take(name, next.mode))
-    }
-  }
-}
-
-interface Member {
-  readonly process: Process
-  readonly listener: (message: unknown) => void
-}
-
-/** The channels of one device: ordered from one tab to another, late, and without what a frozen tab misses. */
-export class Channels {
-  readonly #random: Random
-  readonly #members = new Map<string, Set<Member>>()
-  loss = 0
-
-  constructor(random: Random) {
-    this.#random = random
-  }
-
-  of(process: Process): OpenChannel {
-    return (name, listener) => {
-      const members = this.#members.get(name) ?? new Set()
-      const self: Member = { process, listener }
-      this.#members.set(name, members.add(self))
-      const lines = new Map<Member, Promise<void>>()
-      process.onDeath(() => members.delete(self))
-      return {
-        post: (message) => {
-          if (!process.alive) return
-          for (const other of members) {
-            if (other === self || this.#random.chance(this.loss)) continue
-            const copy: unknown = structuredClone(message)
-            const late = this.#random.between(0, 4)
-            const line = (lines.get(other) ?? Promise.resolve()).then(() => turns(late))
-            lines.set(
-              other,
-              line.then(() => {
-                if (members.has(other)) other.listener(copy)
-              }),
-            )
-          }
-        },
-        close: () => {
-          members.delete(self)
-        },
-      }
     }
   }
 }

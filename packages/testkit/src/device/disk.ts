@@ -1,8 +1,6 @@
 import { TorsorError } from '@torsor/core'
 import { createMemoryStorage, type Durability, type ReplicaStore, type StoreReader, type StoreWriter } from '@torsor/store'
-import type { Random } from '../../harness/random.js'
-import type { Process } from './process.js'
-import { turns } from './timeline.js'
+import type { Process, Random, Timeline } from '../world/index.js'
 
 interface Transaction {
   readonly strict: boolean
@@ -19,22 +17,25 @@ export interface Image {
 export interface DiskFaults {
   /** Of one transaction. */
   readonly failure: number
+  readonly failed: () => void
 }
 
 /** A device's disk, whose past is kept: it can lose its tail, be set back, and be copied. */
 export class Disk {
   readonly #storage = createMemoryStorage()
+  readonly #timeline: Timeline
   readonly #random: Random
   readonly #journal: Transaction[] = []
-  readonly promised = new Map<string, number>()
-  faults: DiskFaults = { failure: 0 }
+  readonly promised: Map<string, number> = new Map()
+  faults: DiskFaults = { failure: 0, failed: () => undefined }
 
-  constructor(random: Random) {
+  constructor(timeline: Timeline, random: Random) {
+    this.#timeline = timeline
     this.#random = random
   }
 
-  static async of(image: Image, random: Random): Promise<Disk> {
-    const disk = new Disk(random)
+  static async of(image: Image, timeline: Timeline, random: Random): Promise<Disk> {
+    const disk = new Disk(timeline, random)
     const store = await disk.#storage.open('disk')
     for (const transaction of image.journal) {
       await store.write('relaxed', (writer) => {
@@ -58,7 +59,7 @@ export class Disk {
     return this.#journal.findLastIndex(({ strict }) => strict) + 1
   }
 
-  image(version = this.version): Image {
+  image(version: number = this.version): Image {
     return { journal: this.#journal.slice(0, version), promised: new Map([...this.promised].filter(([, at]) => at <= version)) }
   }
 
@@ -73,13 +74,11 @@ export class Disk {
     // Transactions of one handle begin and end in the order in which they were asked for, and take their time.
     const inTurn = <T>(run: () => Promise<T>): Promise<T> => {
       const result = line.then(async () => {
-        await process.live(turns(this.#latency()))
+        await this.#pass(process)
         const fault = this.#fault()
-        await process.live(undefined)
         if (fault === 'before') throw lost('aborted')
         const value = await run()
-        await turns(this.#latency())
-        await process.live(undefined)
+        await this.#pass(process)
         if (fault === 'after') throw lost('unknown')
         return value
       })
@@ -143,12 +142,15 @@ export class Disk {
     })
   }
 
-  #latency(): number {
-    return this.#random.chance(0.6) ? 0 : this.#random.between(1, 4)
+  /** Takes its time, in which the process may die. */
+  async #pass(process: Process): Promise<void> {
+    if (this.#random.chance(0.4)) await this.#timeline.sleep(this.#random.between(1, 4))
+    await process.live(undefined)
   }
 
   #fault(): 'before' | 'after' | null {
     if (!this.#random.chance(this.faults.failure)) return null
+    this.faults.failed()
     return this.#random.chance(0.5) ? 'before' : 'after'
   }
 }

@@ -1,8 +1,10 @@
 import type { EngineHostOptions } from '@torsor/replica/engine'
+import type { Weather } from '../network/index.js'
+import type { RelaySite } from '../relay/index.js'
+import type { Random, Timeline } from '../world/index.js'
+import type { Channels } from './channels.js'
 import type { Disk } from './disk.js'
-import type { Channels, Locks } from './neighbours.js'
-import type { RelaySite } from './relay-site.js'
-import type { Timeline } from './timeline.js'
+import type { Locks } from './locks.js'
 
 export type Tuning = Partial<Pick<EngineHostOptions, 'checkpointAfter' | 'foldAfter'>>
 
@@ -10,6 +12,8 @@ export type Tuning = Partial<Pick<EngineHostOptions, 'checkpointAfter' | 'foldAf
 export interface Home {
   readonly name: string
   readonly timeline: Timeline
+  readonly random: Random
+  readonly weather: Weather
   readonly tuning: Tuning
   readonly disk: Disk
   readonly locks: Locks
@@ -18,8 +22,4 @@ export interface Home {
   readonly site: RelaySite | null
   /** What its clock shows beyond the time it is, in ms. */
   readonly skew: number
-  /** Another one with the same past may be running: parts of an open batch can be in the reference already. */
-  readonly related: boolean
-  /** Its disk was set back to a backup. */
-  readonly restored: boolean
 }

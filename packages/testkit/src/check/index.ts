@@ -1,0 +1,2 @@
+export { checkAtRest } from './at-rest.js'
+export { checkWhileRunning } from './while-running.js'

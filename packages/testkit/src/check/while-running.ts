@@ -1,0 +1,23 @@
+import type { AnySchema } from '@torsor/core'
+import type { World } from '../history/world.js'
+import type { Workload } from '../workload/index.js'
+
+/** What READ must hold at every moment. Throws what does not. */
+export function checkWhileRunning<S extends AnySchema>({ devices, sites }: World<S>, workload: Workload<S>): void {
+  for (const device of devices) {
+    for (const tab of device.running) {
+      const [wrong] = tab.wrongs
+      if (wrong !== undefined) throw new Error(wrong)
+      if (!tab.ready) continue
+      const counts = workload.counts(tab.view)
+      for (const edit of tab.owes) {
+        const count = counts.get(edit) ?? 0
+        if (count < 1) throw new Error(`${tab.name} does not show its own edit ${edit}: ${count}`)
+      }
+      // A clone may hold a part of what its twin has sent as a whole, until it hears of that.
+      if (device.related) continue
+      for (const [edit, count] of counts) if (count > 1) throw new Error(`${tab.name} shows ${edit} ${count} times`)
+    }
+  }
+  for (const site of sites) if (site.faults.length > 0) throw new Error(`${site.name} failed: ${site.faults.join('; ')}`)
+}

@@ -1,0 +1,66 @@
+import { parseArgs } from 'node:util'
+import { faultNames, type Fault } from '../history/index.js'
+
+export interface CliOptions {
+  readonly first: number
+  /** How many seeds; infinite when it goes by time. */
+  readonly seeds: number
+  readonly minutes: number
+  readonly steps: number | undefined
+  readonly faults: readonly Fault[] | undefined
+  readonly only: readonly number[] | undefined
+  readonly workers: number
+}
+
+export const usage: string = `torsor-simulate plays histories of devices, tabs and relays that fail, and checks that nothing is lost or doubled.
+
+  --seeds N       as many histories (100)
+  --first N       from this seed on (1)
+  --seed N        this one alone
+  --minutes N     as many histories as there is time for
+  --steps N       operations in a history (120)
+  --faults A,B    only these: ${faultNames.join(', ')}
+  --only N,N      only these operations of the history, as a failure names them
+  --workers N     threads (one per core)`
+
+/** Throws what is wrong with them, in words for the terminal. */
+export function parseArguments(args: readonly string[], cores: number): CliOptions {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      seeds: { type: 'string' },
+      first: { type: 'string' },
+      seed: { type: 'string' },
+      minutes: { type: 'string' },
+      steps: { type: 'string' },
+      faults: { type: 'string' },
+      only: { type: 'string' },
+      workers: { type: 'string' },
+    },
+  })
+  const numberOf = (name: 'seeds' | 'first' | 'seed' | 'minutes' | 'steps' | 'workers'): number | undefined => {
+    const text = values[name]
+    if (text === undefined) return undefined
+    const number = Number(text)
+    if (!Number.isFinite(number) || number < 0 || (name !== 'minutes' && !Number.isInteger(number)))
+      throw new Error(`--${name} ${text} is not a number that it takes.`)
+    return number
+  }
+  const seed = numberOf('seed')
+  const minutes = numberOf('minutes')
+  const unknown = values.faults?.split(',').find((name) => !isFault(name))
+  if (unknown !== undefined) throw new Error(`There is no fault "${unknown}". There are: ${faultNames.join(', ')}.`)
+  return {
+    first: seed ?? numberOf('first') ?? 1,
+    seeds: seed !== undefined ? 1 : (numberOf('seeds') ?? (minutes === undefined ? 100 : Number.POSITIVE_INFINITY)),
+    minutes: minutes ?? Number.POSITIVE_INFINITY,
+    steps: numberOf('steps'),
+    faults: values.faults?.split(',').filter(isFault),
+    only: values.only?.split(',').map(Number),
+    workers: numberOf('workers') ?? cores,
+  }
+}
+
+function isFault(name: string): name is Fault {
+  return (faultNames as readonly string[]).includes(name)
+}

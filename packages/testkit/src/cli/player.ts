@@ -1,0 +1,29 @@
+// One thread of torsor-simulate: plays the seeds that it is sent.
+import { parentPort, workerData } from 'node:worker_threads'
+import { simulate, SimulationFailure, type FailureData, type SimulateReport } from '../simulate.js'
+import type { CliOptions } from './arguments.js'
+
+export type PlayerMessage =
+  | { readonly type: 'played'; readonly report: SimulateReport }
+  | { readonly type: 'failed'; readonly message: string; readonly data: FailureData | null; readonly seed: number }
+
+const { steps, faults, only } = workerData as CliOptions
+
+parentPort?.on('message', (seed: number) => {
+  void playSeed(seed).then((message) => parentPort?.postMessage(message))
+})
+
+async function playSeed(seed: number): Promise<PlayerMessage> {
+  try {
+    const report = await simulate({
+      seed,
+      ...(steps === undefined ? {} : { steps }),
+      ...(faults === undefined ? {} : { faults }),
+      ...(only === undefined ? {} : { only }),
+    })
+    return { type: 'played', report }
+  } catch (error) {
+    const known = error instanceof SimulationFailure
+    return { type: 'failed', seed, message: known ? error.message : String((error as Error).stack), data: known ? error.data : null }
+  }
+}

@@ -1,0 +1,54 @@
+import type { OpenChannel } from '@torsor/replica/engine'
+import type { Process, Random, Timeline } from '../world/index.js'
+
+interface Member {
+  readonly process: Process
+  readonly listener: (message: unknown) => void
+}
+
+/** The channels of one device: ordered from one tab to another, late, and without what a frozen tab misses. */
+export class Channels {
+  readonly #timeline: Timeline
+  readonly #random: Random
+  readonly #members = new Map<string, Set<Member>>()
+  /** Of one message to one tab. */
+  loss = 0
+  lost: () => void = () => undefined
+
+  constructor(timeline: Timeline, random: Random) {
+    this.#timeline = timeline
+    this.#random = random
+  }
+
+  of(process: Process): OpenChannel {
+    return (name, listener) => {
+      const members = this.#members.get(name) ?? new Set()
+      const self: Member = { process, listener }
+      this.#members.set(name, members.add(self))
+      /** When the last message to another tab arrives. */
+      const arrivals = new Map<Member, number>()
+      process.onDeath(() => members.delete(self))
+      return {
+        post: (message) => {
+          if (!process.alive) return
+          for (const other of members) {
+            if (other === self) continue
+            if (this.#random.chance(this.loss)) {
+              this.lost()
+              continue
+            }
+            const copy: unknown = structuredClone(message)
+            const at = Math.max(arrivals.get(other) ?? 0, this.#timeline.elapsed + this.#random.between(0, 4))
+            arrivals.set(other, at)
+            this.#timeline.after(at - this.#timeline.elapsed, () => {
+              if (members.has(other)) other.listener(copy)
+            })
+          }
+        },
+        close: () => {
+          members.delete(self)
+        },
+      }
+    }
+  }
+}

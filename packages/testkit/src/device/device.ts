@@ -1,0 +1,88 @@
+import type { AnySchema } from '@torsor/core'
+import type { Weather } from '../network/index.js'
+import type { RelaySite } from '../relay/index.js'
+import type { Workload } from '../workload/index.js'
+import type { Random, Timeline } from '../world/index.js'
+import { Channels } from './channels.js'
+import { Disk, type DiskFaults, type Image } from './disk.js'
+import type { Home, Tuning } from './home.js'
+import { Locks } from './locks.js'
+import { Tab } from './tab.js'
+
+export interface DeviceOptions<S extends AnySchema> {
+  readonly workload: Workload<S>
+  readonly timeline: Timeline
+  readonly random: Random
+  readonly weather: Weather
+  readonly tuning: Tuning
+  readonly site: RelaySite | null
+  readonly disk: Disk
+}
+
+/** A disk, the tabs on it, and the relay that its network leads to. */
+export class Device<S extends AnySchema> implements Home {
+  readonly name: string
+  readonly timeline: Timeline
+  readonly random: Random
+  readonly weather: Weather
+  readonly tuning: Tuning
+  readonly #workload: Workload<S>
+  disk: Disk
+  locks: Locks = new Locks()
+  channels: Channels
+  tabs: Tab<S>[] = []
+  /** Null: no network. */
+  site: RelaySite | null
+  skew = 0
+  /** Another one with the same past may be running: parts of an open batch can be in the reference already. */
+  related = false
+  /** Its disk was set back to a backup. */
+  restored = false
+  backup: Image | null = null
+  #booted = 0
+
+  constructor(name: string, options: DeviceOptions<S>) {
+    this.name = name
+    this.timeline = options.timeline
+    this.random = options.random
+    this.weather = options.weather
+    this.tuning = options.tuning
+    this.#workload = options.workload
+    this.disk = options.disk
+    this.site = options.site
+    this.channels = new Channels(options.timeline, options.random)
+  }
+
+  get running(): Tab<S>[] {
+    return this.tabs.filter((tab) => tab.alive)
+  }
+
+  openTab(): Tab<S> {
+    const tab = new Tab(this, `${this.name}.${this.#booted++}`, this.#workload)
+    this.tabs.push(tab)
+    return tab
+  }
+
+  killAll(): void {
+    for (const tab of this.running) tab.kill()
+  }
+
+  /** All tabs die, and the disk is what this image says. */
+  async reset(image: Image, faults: DiskFaults): Promise<void> {
+    this.killAll()
+    this.tabs = []
+    this.locks = new Locks()
+    const { loss, lost } = this.channels
+    this.channels = new Channels(this.timeline, this.random)
+    this.channels.loss = loss
+    this.channels.lost = lost
+    this.disk = await Disk.of(image, this.timeline, this.random)
+    this.disk.faults = faults
+  }
+
+  /** To another relay, or none: what is connected is cut. */
+  move(site: RelaySite | null): void {
+    this.site = site
+    for (const tab of this.running) for (const line of tab.lines) line.cut()
+  }
+}

@@ -1,0 +1,7 @@
+export { allFaults, faultNames } from './faults.js'
+export type { Fault } from './faults.js'
+export { operationsOf } from './operation.js'
+export type { Operation } from './operation.js'
+export { play } from './play.js'
+export type { Played } from './play.js'
+export { shrink } from './shrink.js'

@@ -1,0 +1,164 @@
+import type { AnySchema } from '@torsor/core'
+import { Disk } from '../device/index.js'
+import type { Device, Tab } from '../device/index.js'
+import type { Operation } from './operation.js'
+import { hour, year, type World } from './world.js'
+
+/** At most so many devices, clones included. */
+const mostDevices = 5
+
+/** Makes one operation happen. Resolves when it has, not when what it leads to has. */
+export async function perform<S extends AnySchema>(world: World<S>, { kind }: Operation): Promise<void> {
+  const { random } = world
+  const device = random.pick(world.devices)
+  const tab = device.running.length === 0 ? null : random.pick(device.running)
+  switch (kind) {
+    case 'write':
+      return write(world, tab)
+    case 'tab':
+      return openOrClose(world, device)
+    case 'rest':
+    case 'disk':
+    case 'channel':
+      // The first is the player's, the others happen of themselves.
+      return
+    case 'cut':
+    case 'stall':
+    case 'drop':
+      return breakLine(world, kind, tab)
+    case 'kill':
+      if (tab === null || random.chance(0.5)) return
+      world.count(kind)
+      world.say('kill', tab.name)
+      return tab.kill()
+    case 'worker':
+      if (tab === null || !tab.ready) return
+      world.count(kind)
+      world.say('the worker dies of', tab.name)
+      return tab.restartWorker()
+    case 'visibility': {
+      if (tab === null) return
+      const visible = random.chance(0.5)
+      world.count(kind)
+      world.say(visible ? 'show' : 'hide', tab.name)
+      return tab.setVisible(visible)
+    }
+    case 'power':
+    case 'backup':
+    case 'clone':
+      return changeDisk(world, kind, device)
+    case 'clock':
+    case 'year':
+      if (kind === 'clock') device.skew += random.pick([-20, -1, 1, 20]) * hour
+      else device.skew = random.pick([-1, 0, 1, 2]) * year
+      world.count(kind)
+      return world.say('the clock of', device.name, 'is wrong by', device.skew)
+    case 'restart':
+    case 'restore':
+    case 'failover':
+      return changeRelay(world, kind, device)
+  }
+}
+
+function write<S extends AnySchema>(world: World<S>, tab: Tab<S> | null): void {
+  const { random } = world
+  for (let left = random.chance(0.2) ? 4 : 1; left > 0 && tab !== null; left--) {
+    const edit = `e${world.edits++}`
+    const strict = random.chance(0.15)
+    world.say('write', tab.name, edit, strict ? 'strictly' : '')
+    tab.write(edit, strict)
+  }
+}
+
+async function openOrClose<S extends AnySchema>(world: World<S>, device: Device<S>): Promise<void> {
+  const { random } = world
+  if (device.running.length < (random.chance(0.3) ? 3 : 1)) {
+    world.say('open', device.openTab().name)
+  } else if (device.running.length > 1) {
+    const tab = random.pick(device.running)
+    world.say('close', tab.name)
+    const closing = tab.close()
+    if (random.chance(0.5)) await world.patiently(closing)
+  }
+}
+
+function breakLine<S extends AnySchema>(world: World<S>, kind: 'cut' | 'stall' | 'drop', tab: Tab<S> | null): void {
+  const { random } = world
+  const [line] = tab?.lines ?? []
+  if (tab === null || line === undefined) return
+  world.count(kind)
+  if (kind === 'cut') {
+    const after = random.pick([0, 0, 1, 2, 5])
+    world.say('cut', tab.name, 'after', after)
+    line.cut(after)
+  } else if (kind === 'stall') {
+    world.say('stall', tab.name)
+    line.stall(random.between(10, 3_000))
+  } else {
+    world.say('drop', tab.name)
+    line.drop()
+  }
+}
+
+async function changeDisk<S extends AnySchema>(world: World<S>, kind: 'power' | 'backup' | 'clone', device: Device<S>): Promise<void> {
+  const { random, timeline } = world
+  const { disk } = device
+  if (kind === 'power') {
+    if (random.chance(0.5)) return
+    const image = disk.afterPowerLoss()
+    world.count(kind)
+    world.say('power loss', device.name, 'at', image.journal.length, 'of', disk.version, 'safe', disk.safeVersion)
+    await device.reset(image, disk.faults)
+    device.openTab()
+  } else if (kind === 'clone') {
+    if (world.devices.length >= mostDevices || random.chance(0.6)) return
+    const twin = world.addDevice(await Disk.of(disk.image(), timeline, random))
+    twin.related = true
+    device.related = true
+    twin.site = device.site
+    world.count(kind)
+    world.say('clone', device.name, 'to', twin.name, 'at', disk.version)
+  } else if (device.backup === null || random.chance(0.5)) {
+    world.say('back up', device.name, 'at', disk.version)
+    device.backup = disk.image()
+  } else {
+    const image = device.backup
+    world.count(kind)
+    world.say('restore device', device.name, 'to', image.journal.length, 'of', disk.version)
+    // Set back twice, it may go on a past that its other past has sent a part of: then it is as good as a clone.
+    device.related ||= device.restored
+    device.restored = true
+    await device.reset(image, disk.faults)
+    device.openTab()
+  }
+}
+
+async function changeRelay<S extends AnySchema>(
+  world: World<S>,
+  kind: 'restart' | 'restore' | 'failover',
+  device: Device<S>,
+): Promise<void> {
+  const { random, sites } = world
+  if (kind === 'failover') {
+    device.move(random.pick([...sites, ...sites, null]))
+    world.count(kind)
+    return world.say(device.name, 'to', device.site?.name ?? 'no relay')
+  }
+  const site = kind === 'restore' ? sites[0] : random.pick(sites)
+  if (site === undefined) return
+  if (kind === 'restart') {
+    if (!site.up || random.chance(0.5)) return
+    world.count(kind)
+    world.say('restart', site.name)
+    await world.patiently(site.stop())
+    await site.start()
+  } else if (random.chance(0.5)) {
+    world.say('back up', site.name)
+    site.backUp()
+  } else {
+    if (!site.hasBackup) return
+    world.count(kind)
+    world.say('restore', site.name)
+    await world.patiently(site.restore())
+  }
+}

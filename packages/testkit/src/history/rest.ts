@@ -1,0 +1,57 @@
+import type { AnySchema } from '@torsor/core'
+import type { Tab } from '../device/index.js'
+import type { RelaySite } from '../relay/index.js'
+import type { World } from './world.js'
+
+/** Within so much time of the last fault everything that is pending is to be synced, in ms. */
+const patience = 15 * 60_000
+
+/** Faults stop, and everything comes together at one relay. */
+export async function comeToRest<S extends AnySchema>(world: World<S>, site: RelaySite | null = world.sites[0] ?? null): Promise<void> {
+  world.calm = true
+  for (const device of world.devices) {
+    if (device.running.length === 0) device.openTab()
+    for (const tab of device.running) tab.setVisible(true)
+    if (device.site !== site) device.move(site)
+  }
+  const deadline = world.timeline.elapsed + patience
+  let last = ''
+  for (let step = 50; ; step = Math.min(1_000, step + 10)) {
+    await world.timeline.advance(step)
+    const reference = await together(world)
+    // What was still being adopted may have brought something back, and what was looked at first may have moved since.
+    if (reference !== null && reference === last) break
+    last = reference ?? ''
+    if (world.timeline.elapsed > deadline) throw new Error(`does not come to rest: ${await diagnosis(world)}`)
+  }
+  // A page is told what READ is once a frame.
+  await world.timeline.advance(50)
+  world.calm = false
+}
+
+/** The one reference that all tabs hold, in hex, if nothing is under way anywhere. */
+async function together<S extends AnySchema>(world: World<S>): Promise<string | null> {
+  if (!world.tabs.every(rests)) return null
+  const references = new Set<string>()
+  for (const tab of world.tabs) references.add(Buffer.from((await world.patiently(tab.space.inspect())).reference).toString('hex'))
+  const [reference = ''] = references
+  return references.size === 1 && world.tabs.every(rests) ? reference : null
+}
+
+function rests<S extends AnySchema>(tab: Tab<S>): boolean {
+  const { pending, connection, catchingUp, role } = tab.space.status.getState()
+  if (!tab.ready || pending.batches > 0) return false
+  // What the others know of the connection is hearsay, and what they missed of it comes with the next change.
+  return role === 'follower' || (tab.lines.size > 0 && connection.state === 'connected' && catchingUp === null)
+}
+
+async function diagnosis<S extends AnySchema>(world: World<S>): Promise<string> {
+  const lines: string[] = []
+  for (const tab of world.tabs) {
+    const { connection, pending, catchingUp, role } = tab.space.status.getState()
+    const place = tab.ready ? await world.patiently(tab.space.inspect()).then(({ nonce, position }) => `${nonce}:${position}`, String) : '?'
+    const rest = rests(tab) ? 'rests' : JSON.stringify({ ready: tab.ready, role, connection, catchingUp, pending })
+    lines.push(`${tab.name} ${rest} at ${place} ${tab.errors.slice(-2).map(String).join(', ')}`)
+  }
+  return lines.join('; ')
+}

@@ -1,0 +1,6 @@
+export { simulate, SimulationFailure } from './simulate.js'
+export type { FailureData, SimulateOptions, SimulateReport } from './simulate.js'
+export { allFaults } from './history/index.js'
+export type { Fault, Operation } from './history/index.js'
+export type { Workload } from './workload/index.js'
+export type { Random } from './world/index.js'

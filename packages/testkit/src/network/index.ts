@@ -1,0 +1,2 @@
+export type { Line, Weather } from './line.js'
+export { socketsOf } from './sockets.js'

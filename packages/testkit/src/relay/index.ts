@@ -1,0 +1,1 @@
+export { RelaySite } from './relay-site.js'

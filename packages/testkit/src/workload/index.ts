@@ -1,0 +1,2 @@
+export { ledger } from './ledger.js'
+export type { Workload } from './workload.js'

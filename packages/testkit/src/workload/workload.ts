@@ -1,0 +1,13 @@
+import type { AnySchema, MutatorOf, ViewOf } from '@torsor/core'
+import type { Random } from '../world/index.js'
+
+/** What the devices of a history do, and what must be seen of it. */
+export interface Workload<S extends AnySchema> {
+  readonly schema: S
+  /** Makes one edit, of which `edit` is the name. */
+  write(m: MutatorOf<S>, random: Random, edit: string): void
+  /** How often each edit counts in a view. An edit that is not there counts 0 times. */
+  counts(view: ViewOf<S>): ReadonlyMap<string, number>
+  /** The edits of which a view shows one part and lacks another. */
+  halves?(view: ViewOf<S>): readonly string[]
+}
