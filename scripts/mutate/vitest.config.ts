@@ -10,6 +10,8 @@ export default defineConfig({
     include: [`packages/${process.env['TORSOR_MUTATE']}/test/**/*.test.ts`],
     exclude: ['**/*.browser.test.*', '**/node_modules/**'],
     environment: 'node',
+    // Loading the package anew for every test file takes longer than the tests. A mutant of what runs once gets a new environment.
+    isolate: false,
     testTimeout: 60_000,
     setupFiles: ['./scripts/falsify/run/fast-check.mjs'],
   },
