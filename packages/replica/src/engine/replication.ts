@@ -72,7 +72,7 @@ export class Replication {
 
   /** Where this device stands. `whole`: as if it stood nowhere, because its reference is not to be trusted. `columns`: their hash. */
   openPlace(whole: boolean, columns: string): OpenPlace {
-    const { memory, meta } = this.#core
+    const { memory, reference } = this.#core
     // What is written most goes first: the first id takes no byte in later messages.
     const own = new Set<ReplicaId>(memory.accumulator.currentId === null ? [] : [memory.accumulator.currentId])
     for (const entry of memory.accumulator.entries) if (entry.id !== null) own.add(entry.id)
@@ -89,7 +89,7 @@ export class Replication {
       reference: place,
       place: place === null ? null : { nonce: nonceCheck(place.nonce), position: place.position },
       staged,
-      columns: meta.declared?.columns === columns && meta.declared.nonce === place?.nonce ? null : columns,
+      columns: reference.meta.declared?.columns === columns && reference.meta.declared.nonce === place?.nonce ? null : columns,
     }
   }
 
@@ -153,8 +153,8 @@ export class Replication {
   apply(nonce: Nonce, items: readonly StreamItem[]): Promise<boolean> {
     return this.#run(async () => {
       // Rule 15: a difference that is none must not reach the disk, where it would stand between this device and every relay.
-      for (const { bytes } of items) this.#core.deltas.of(bytes)
-      const composed = this.#core.deltas.composed(items.map(({ bytes }) => bytes))
+      for (const { bytes } of items) this.#core.reference.deltas.of(bytes)
+      const composed = this.#core.reference.deltas.composed(items.map(({ bytes }) => bytes))
       const change = await this.#core.commit((store) => applyStream(store, nonce, items, composed, this.#core.memory.now()))
       if (change === null) return false
       await this.#tidy()
@@ -170,7 +170,7 @@ export class Replication {
   /** What is staged stands on the wrong reference. */
   discardStaging(): void {
     this.#staging = null
-    this.#core.dropStaging()
+    this.#core.reference.dropStaging()
   }
 
   /** Resolves when every step asked for so far is done. */
@@ -237,9 +237,9 @@ export class Replication {
   /** The relay knows this device's columns, by their hash, under this nonce now. */
   declared(nonce: Nonce, columns: string): Promise<void> {
     return this.#run(async () => {
-      const { declared } = this.#core.meta
+      const { declared } = this.#core.reference.meta
       if (declared?.nonce === nonce && declared.columns === columns) return
-      this.#core.meta = await declareColumns(this.#core.store, nonce, columns)
+      this.#core.reference.meta = await declareColumns(this.#core.store, nonce, columns)
     })
   }
 
@@ -278,20 +278,21 @@ export class Replication {
   }
 
   #storedStaging(): Staging | null {
-    const stored = this.#core.staging
+    const stored = this.#core.reference.staging
     return stored === null ? null : { meta: stored.meta, slices: [...stored.slices] }
   }
 
   async #checkpoint(): Promise<void> {
     this.#timers.cancel('quiet')
-    const { memory, store, dirty } = this.#core
-    const clean = await checkpoint(store, memory, dirty)
-    if (clean !== null) this.#core.dirty = clean
+    const { memory, store, reference } = this.#core
+    const clean = await checkpoint(store, memory, reference.dirty)
+    if (clean !== null) reference.dirty = clean
   }
 
   /** Folds the log into pages and drops acknowledged packets past their retention, where there is enough to gain. */
   async #tidy(): Promise<void> {
-    const { memory, dirty, options } = this.#core
+    const { memory, options } = this.#core
+    const { dirty } = this.#core.reference
     const { bytes, rows } = options.checkpointAfter ?? defaultCheckpoint
     if (dirty.bytes > bytes || dirty.rows > rows) await this.#checkpoint()
     else if (dirty.bytes > QUIET.bytes)

@@ -1,9 +1,10 @@
 import { encodeState, stateDigest, toErrorRecord, TorsorError } from '@torsor/core'
 import type { EngineEvent, EnginePort, Inspection, StatusRecord, WriteRequest } from '../space/engine-port.js'
+import { asStorageError } from '../storage/as-storage-error.js'
 import { patiently } from '../storage/patiently.js'
 import { enterStorage, openStorage } from './boot.js'
 import { assemble, type Parts, type SpaceEngineOptions, type TabMessage } from './parts.js'
-import { asStorageError, SpaceCore } from './space-core.js'
+import { SpaceCore } from './space-core.js'
 import { StatusBoard } from './status-board.js'
 import { pendingOf } from './status.js'
 
@@ -143,7 +144,7 @@ export class SpaceEngine implements EnginePort {
     const channel = world.openChannel(storageName, (message) => {
       this.#hear(message as TabMessage)
     })
-    core.connect(channel, presence.first)
+    core.neighbours.connect(channel, presence.first)
     this.#parts = assemble(this.#options, { core, presence, channel }, this.#board, {
       emit: this.#listener,
       changed: () => {
@@ -224,7 +225,7 @@ export class SpaceEngine implements EnginePort {
   #hear(message: TabMessage): void {
     const parts = this.#parts
     if (parts === null) return
-    parts.core.meet()
+    parts.core.neighbours.meet()
     switch (message.type) {
       case 'change':
         return parts.core.receive(message.change)
@@ -293,7 +294,7 @@ export class SpaceEngine implements EnginePort {
   #tellStatus({ core, leadership, writer }: Parts): void {
     const status = this.#board.news({
       ready: this.#ready,
-      lastSyncedAt: core.meta.lastSyncedAt,
+      lastSyncedAt: core.reference.meta.lastSyncedAt,
       entries: core.memory.accumulator.entries,
       durability: writer.healthy ? this.#durability : 'memory',
       role: leadership.leads ? 'leader' : 'follower',
