@@ -1,5 +1,6 @@
 import type { TorsorError } from '@torsor/core'
 import type { ReplicaStore } from '@torsor/store'
+import { pause } from '../world/pause.js'
 import type { Clock } from '../world/ports.js'
 import { asStorageError } from './as-storage-error.js'
 import { loadReplica, setAside, type LoadedReplica } from './load.js'
@@ -36,7 +37,7 @@ export class DiskReader {
   }
 
   async read(): Promise<LoadedReplica> {
-    const loaded = await loadReplica(this.#store, this.#turn)
+    const loaded = await loadReplica(this.#store, () => pause(this.#clock, 0))
     for (const damage of loaded.damages) this.#listener.failed(damage.error)
     await setAside(this.#store, loaded.damages, this.#clock.now())
     return loaded
@@ -67,12 +68,6 @@ export class DiskReader {
       }
     }
   }
-
-  /** Lets everything go first that waits. */
-  readonly #turn = (): Promise<void> =>
-    new Promise((resolve) => {
-      this.#clock.after(0, resolve)
-    })
 
   #pause(): Promise<void> {
     return new Promise((resolve) => {
