@@ -22,6 +22,11 @@ export const registry: readonly Entry[] = [
 /** The row of those who send everything each time; only a wall is small enough. */
 export const wholeState: Entry = { name: 'whole state', folder: 'whole-state', packages: [], variants: [] }
 
+/** What a row is of: of a library that encodes in several ways, the way first. */
+export function rowVariant(variant: string, of: string): string {
+  return variant === '' ? of : `${variant}, ${of}`
+}
+
 /** The one of a library's formats that a job is about. */
 export function formatOf<F extends { readonly variant: string }>(formats: readonly F[], variant: unknown): F {
   const format = formats.find((candidate) => candidate.variant === variant)

@@ -1,4 +1,5 @@
 import { createRandom } from '../harness/random.js'
+import { rowVariant } from '../harness/registry.js'
 import { sum } from '../harness/statistics.js'
 import type { LibraryWorkload, Row } from '../harness/workload.js'
 import type { CountersFormat } from '../libraries/library.js'
@@ -67,7 +68,7 @@ async function runCounters(library: string, format: CountersFormat, summed: bool
   const way = summed ? 'summed' : 'each'
   return {
     library,
-    variant: format.variant === '' ? way : `${format.variant}, ${way}`,
+    variant: rowVariant(format.variant, way),
     figures: {
       up: bytes('up') / REPLICAS,
       down: bytes('down') / REPLICAS,

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { combineByVariant } from '../harness/combine.js'
 import { createRandom } from '../harness/random.js'
-import { formatOf } from '../harness/registry.js'
+import { formatOf, rowVariant } from '../harness/registry.js'
 import { sum } from '../harness/statistics.js'
 import { elapsed, repeat } from '../harness/timing.js'
 import type { LibraryWorkload, Row } from '../harness/workload.js'
@@ -77,7 +77,7 @@ export function runCase(library: string, format: MapFormat, name: string): Row {
   const shown = target.read()
   return {
     library,
-    variant: format.variant === '' ? name : `${format.variant}, ${name}`,
+    variant: rowVariant(format.variant, name),
     figures: { once, warm, update: sum(updates.map((update) => update.length)) / CLIENTS, document: target.encode().length },
     verified: isDeepStrictEqual(shown, other.read()) && updates.some((_, client) => isDeepStrictEqual(shown, valueOf(client))),
   }

@@ -1,4 +1,5 @@
 import { createRandom } from '../harness/random.js'
+import { rowVariant } from '../harness/registry.js'
 import { median } from '../harness/statistics.js'
 import type { Traffic } from '../harness/traffic.js'
 import type { LibraryWorkload, Row } from '../harness/workload.js'
@@ -65,7 +66,7 @@ async function runReconnect(library: string, format: PairFormat, records: number
   const size = records.toLocaleString('en-US')
   return {
     library,
-    variant: format.variant === '' ? size : `${format.variant}, ${size}`,
+    variant: rowVariant(format.variant, size),
     figures: {
       up: first?.bytes('up') ?? Number.NaN,
       down: first?.bytes('down') ?? Number.NaN,

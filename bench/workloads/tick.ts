@@ -1,6 +1,6 @@
 import { deflatedSizes } from '../harness/deflate.js'
 import { createRandom, type Random } from '../harness/random.js'
-import { registry, wholeState } from '../harness/registry.js'
+import { registry, rowVariant, wholeState } from '../harness/registry.js'
 import { summarize } from '../harness/statistics.js'
 import type { LibraryWorkload, Row } from '../harness/workload.js'
 import type { WallChange, WallFormat } from '../libraries/library.js'
@@ -75,7 +75,7 @@ export async function runTick(library: string, { variant, create }: WallFormat, 
   const deflated = summarize(await deflatedSizes(messages))
   return {
     library,
-    variant: variant === '' ? change : `${variant}, ${change}`,
+    variant: rowVariant(variant, change),
     figures: { mean: plain.mean, p99: plain.p99, max: plain.max, deflatedMean: deflated.mean, deflatedP99: deflated.p99 },
     verified: registers.every((value, register) => wall.read(register) === value),
   }

@@ -69,5 +69,5 @@ export function toErrorRecord(error: TorsorError): ErrorRecord {
 }
 
 export function fromErrorRecord(record: ErrorRecord): TorsorError {
-  return new TorsorError(record.code, record.message, { retryable: record.retryable, data: record.data })
+  return new TorsorError(record.code, record.message, record)
 }

@@ -13,11 +13,11 @@ export const catchingUp = {
       name: 'slices-adopted-before-the-last',
       what: 'READ shows the first slices of a catching-up before the last has come.',
       breaks: ['RE23'],
-      file: 'packages/replica/src/engine/replication.ts',
+      file: 'packages/replica/src/engine/catching-up.ts',
       edits: [
         [
-          '      staging.slices.push(slice.cells)\n',
-          '      staging.slices.push(slice.cells)\n      this.#core.memory.loadIntoReference(decodeAbsolute(slice.cells))\n',
+          '    staging.slices.push(slice.cells)\n',
+          '    staging.slices.push(slice.cells)\n    this.#core.memory.loadIntoReference(decodeAbsolute(slice.cells))\n',
         ],
       ],
       suites: ['packages/replica/test/engine/replication.test.ts'],
@@ -160,7 +160,7 @@ export const catchingUp = {
       name: 'digest-not-compared',
       what: 'A reference that differs from the relay’s is taken for equal.',
       breaks: ['RE48'],
-      file: 'packages/replica/src/engine/replication.ts',
+      file: 'packages/replica/src/engine/compare.ts',
       edits: [["return digestCheck(digest) === told ? { position, digest } : 'differs'", 'return { position, digest }']],
       suites: uploads,
     },

@@ -81,7 +81,7 @@ export const outbox = {
       name: 'believed-number-handed-out-twice',
       what: 'A tab that believes to know the next number believes the same one again.',
       breaks: ['RE16', 'RE53'],
-      file: 'packages/replica/src/engine/space-core.ts',
+      file: 'packages/replica/src/mirror/outbox-mirror.ts',
       edits: [['Math.max(this.#nextNumber, to + 1)', 'Math.max(this.#nextNumber, to)']],
       suites: belief,
     },

@@ -74,7 +74,7 @@ function decode(bytes: Uint8Array, mode: Mode, limits: DecodeLimits, budget: num
   const { maxBytes = budget, maxKeyBytes = MAX_KEY_BYTES, maxWords = MAX_WORDS } = limits
   const reader = new Reader(bytes, maxBytes)
   const head = reader.byte()
-  if (head >>> 4 !== VERSION || (head & 3) !== mode) throw reader.malformed('another format version, or not this kind of bytes')
+  reader.check(head >>> 4 === VERSION && (head & 3) === mode, 'another format version, or not this kind of bytes')
   const stamps = new Stamps()
   stamps.readBase(reader, head)
   const absolute = mode === Mode.absolute

@@ -72,7 +72,7 @@ export function readElements(
   reader.charge((count + total) * CELL_COST)
   // The first key may be empty; each other takes a byte at least.
   const dictionarySize = reader.unsigned()
-  if (dictionarySize > reader.remaining + 1) throw reader.malformed('more elements than there are bytes for')
+  reader.check(dictionarySize <= reader.remaining + 1, 'more elements than there are bytes for')
   const dictionary = readKeys(reader, dictionarySize, maxKeyBytes)
   const gaps = readList(reader, total)
   const values = readElementValues(reader, algebra, total, stamps, absolute)
@@ -92,7 +92,7 @@ export function readElements(
     }
     cells.push(cell)
   }
-  if (unused.size > 0) throw reader.malformed('an element that no record has')
+  reader.check(unused.size === 0, 'an element that no record has')
   return cells
 }
 
@@ -100,7 +100,7 @@ function readElementValues(reader: Reader, algebra: AlgebraCode, count: number, 
   if (algebra === Algebra.life) return readLives(reader, count, absolute)
   const list = algebra === Algebra.lwwBy ? stamps.read(reader, reader.byte(), count) : undefined
   const wide = reader.byte()
-  if (wide > 1) throw reader.malformed('an unknown form of integers')
+  reader.check(wide < 2, 'an unknown form of integers')
   return readInt64s(reader, count, wide === 1).map((int64, at) => {
     const value = BigInt(int64)
     if (list !== undefined) return { stamp: list[at] as number, value }
@@ -121,6 +121,6 @@ export function writeLives(writer: Writer, lives: readonly number[]): void {
 
 export function readLives(reader: Reader, count: number, zero: boolean): number[] {
   const lives = readList(reader, count)
-  if (!zero && lives.includes(0)) throw reader.malformed('not a causal length')
+  reader.check(zero || !lives.includes(0), 'not a causal length')
   return lives
 }

@@ -11,7 +11,7 @@ export function writePositions(writer: Writer, positions: readonly number[], tot
 
 export function readPositions(reader: Reader, total: number): number[] {
   const missing = reader.unsigned()
-  if (missing < 1 || missing >= total) throw reader.malformed('a column without cells, or without a gap')
+  reader.check(missing > 0 && missing < total, 'a column without cells, or without a gap')
   reader.charge(total * 8)
   return missing * 2 <= total ? complement(readGaps(reader, missing, total), total) : readGaps(reader, total - missing, total)
 }

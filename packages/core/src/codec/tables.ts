@@ -118,8 +118,9 @@ export function readTable(reader: Reader, stamps: Stamps, absolute: boolean, max
   // A key may be empty only as the first.
   reader.check(count > 0 && count <= reader.remaining + 1, 'an empty table, or more records than there are bytes for')
   const ids = readKeys(reader, count, maxKeyBytes)
-  const lives = single ? [1] : head % 2 === LISTED ? readLives(reader, count, false) : new Array<number>(count).fill(1)
-  const living = !single && head % 2 === LISTED ? placesOfLiving(lives) : undefined
+  const listed = !single && head % 2 === LISTED
+  const lives = single ? [1] : listed ? readLives(reader, count, false) : new Array<number>(count).fill(1)
+  const living = listed ? placesOfLiving(lives) : undefined
   if (living?.length === 0) return new Table(ids, lives)
   const columnCount = single ? head : reader.unsigned()
   reader.check(columnCount <= reader.remaining, 'more columns than there are bytes for')

@@ -40,7 +40,7 @@ export function hasWords(words: WordMap, absolute: boolean): boolean {
 
 export function readWords(reader: Reader, table: ColumnId, absolute: boolean, maxWords: number): WordMap {
   const count = reader.unsigned()
-  if (count === 0 || count > maxWords) throw reader.malformed('an empty table, or more words than the limit')
+  reader.check(count > 0 && count <= maxWords, 'an empty table, or more words than the limit')
   reader.charge(count * CELL_COST)
   const indices = readGaps(reader, count, maxWords)
   const lows = readList(reader, count)

@@ -38,9 +38,9 @@ function diffCells(whole: ReadonlyMap<ColumnId, Cell>, part: ReadonlyMap<ColumnI
     const cell = whole.get(column)
     const held = part.get(column)
     if (isKeyed(column)) {
-      const none = new Map<string, ElementValue>()
-      const elements = cell === undefined ? none : keyedCell(cell)
-      const heldElements = held === undefined ? none : keyedCell(held)
+      const none: Cell = new Map<string, never>()
+      const elements = keyedCell(cell ?? none)
+      const heldElements = keyedCell(held ?? none)
       const values = new Map<string, ElementValue>()
       for (const element of new Set([...elements.keys(), ...heldElements.keys()])) {
         const value = diffValue(column, elements.get(element), heldElements.get(element))

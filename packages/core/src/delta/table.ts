@@ -183,13 +183,14 @@ export class Table {
   }
 
   clone(): Table {
-    const copy = new Table()
-    for (let at = 0; at < this.ids.length; at++) copy.add(this.ids[at] as string, this.lives[at] as number)
-    for (const { id, values, stamps } of this.columns) {
+    const columns = this.columns.map(({ id, values, stamps }) => ({
+      id,
       // Elements are changed in place, everything else is replaced.
-      const own = isKeyed(id) ? values.map((elements) => elements && new Map(elements as Map<string, never>)) : values.slice()
-      copy.columns.push({ id, values: own, stamps: stamps.slice() })
-    }
+      values: isKeyed(id) ? values.map((elements) => elements && new Map(elements as Map<string, never>)) : values.slice(),
+      stamps: stamps.slice(),
+    }))
+    const copy = new Table(this.ids.slice(), this.lives.slice(), columns)
+    copy.#ascending = this.#ascending
     return copy
   }
 }

@@ -1,6 +1,6 @@
 import { carryOf, highOf, lowOf, toUint64 } from '../cell/word.js'
 import type { RegisterAlgebra } from '../kernel/kernel.js'
-import { scatterWords } from '../kernel/loops.js'
+import type { scatterWords } from '../kernel/loops.js'
 
 /** How an incoming word meets the one that is there. `assign` is LOAD: zero erases. */
 export const WordOperation = { xor: 0, sum: 1, assign: 2 } as const
@@ -20,28 +20,19 @@ export class WordMap {
   #indices: Uint32Array
   #halves: Int32Array
 
-  constructor(capacity: number = FIRST_CAPACITY) {
-    this.#indices = new Uint32Array(capacity)
-    this.#halves = new Int32Array(capacity * 2)
+  constructor(
+    capacity: number = FIRST_CAPACITY,
+    indices: Uint32Array = new Uint32Array(capacity),
+    halves: Int32Array = new Int32Array(capacity * 2),
+  ) {
+    this.#indices = indices
+    this.#halves = halves
   }
 
-  /** The words that are not 0 of a dense file of (low, high) halves. */
-  static fromFile(file: Int32Array): WordMap {
-    let held = 0
-    for (let at = 0; at < file.length; at += 2) if (((file[at] as number) | (file[at + 1] as number)) !== 0) held++
-    const map = new WordMap(held)
-    const indices = map.#indices
-    const halves = map.#halves
-    map.#size = held
-    for (let at = 0, next = 0; next < held; at += 2) {
-      const low = file[at] as number
-      const high = file[at + 1] as number
-      if ((low | high) === 0) continue
-      indices[next] = at / 2
-      halves[next * 2] = low
-      halves[next * 2 + 1] = high
-      next++
-    }
+  /** Takes over ascending indices and the words at them, as (low, high) halves. */
+  static of(indices: Uint32Array, halves: Int32Array): WordMap {
+    const map = new WordMap(0, indices, halves)
+    map.#size = indices.length
     return map
   }
 
@@ -101,17 +92,16 @@ export class WordMap {
     for (let at = 0, end = this.#size; at < end; at++) visit(indices[at] as number, halves[at * 2 + 1] as number, halves[at * 2] as number)
   }
 
-  /** Composes every word into a dense file of (low, high) halves, which must be long enough. */
-  scatter(algebra: RegisterAlgebra, file: Int32Array): void {
-    scatterWords(algebra, file, this.#indices, this.#halves, this.#size)
+  /**
+   * Composes every word into a dense file of (low, high) halves, which must be long enough. The loop is handed in: who has dense files has
+   * the kernels, and a bundle without them has no use for it.
+   */
+  scatter(loop: typeof scatterWords, algebra: RegisterAlgebra, file: Int32Array): void {
+    loop(algebra, file, this.#indices, this.#halves, this.#size)
   }
 
   clone(): WordMap {
-    const copy = new WordMap(this.#size)
-    copy.#indices.set(this.#indices.subarray(0, this.#size))
-    copy.#halves.set(this.#halves.subarray(0, this.#size * 2))
-    copy.#size = this.#size
-    return copy
+    return WordMap.of(this.#indices.slice(0, this.#size), this.#halves.slice(0, this.#size * 2))
   }
 
   /** Takes in every word of `other`; words that come out zero are dropped. `changed` must change neither map. */

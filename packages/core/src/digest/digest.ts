@@ -1,4 +1,5 @@
 import { Algebra, algebraOf, isKeyed, type ColumnId } from '../cell/column.js'
+import { hex32 } from '../cell/hash.js'
 import { highOf, lowOf } from '../cell/word.js'
 import { keyedCell, type ElementValue } from '../delta/cells.js'
 import type { Column } from '../delta/column.js'
@@ -50,12 +51,7 @@ export class Digest implements ChangeListener {
 
   leave(id: ColumnId, table: Table, at: number): void {
     if (this.#uncounted !== undefined) return
-    const record = table.ids[at] as string
-    this.#life(id, record, table.lives[at] as number, -1)
-    for (const column of table.columns) {
-      if (isKeyed(column.id)) this.#elements(id, record, column, at, -1)
-      else this.#take(id, record, column, at)
-    }
+    this.#row(id, table, at, -1)
   }
 
   enter(id: ColumnId, table: Table, at: number): void {
@@ -102,7 +98,7 @@ export class Digest implements ChangeListener {
   /** 32 hex digits. */
   toString(): string {
     this.#settle()
-    return Array.from(this.#lanes, (lane) => (lane >>> 0).toString(16).padStart(8, '0')).join('')
+    return Array.from(this.#lanes, hex32).join('')
   }
 
   #take(id: ColumnId, record: string, column: Column, at: number): void {
@@ -117,16 +113,18 @@ export class Digest implements ChangeListener {
   }
 
   #all(delta: Delta): void {
-    for (const [id, table] of delta.records)
-      for (let at = 0; at < table.size; at++) {
-        const record = table.ids[at] as string
-        this.enter(id, table, at)
-        for (const column of table.columns) {
-          if (isKeyed(column.id)) this.#elements(id, record, column, at, 1)
-          else this.#count(id, record, column, at, 1)
-        }
-      }
+    for (const [id, table] of delta.records) for (let at = 0; at < table.size; at++) this.#row(id, table, at, 1)
     for (const [id, words] of delta.words) words.forEach((index, high, low) => this.#word(id, index, high, low, 1))
+  }
+
+  #row(id: ColumnId, table: Table, at: number, sign: 1 | -1): void {
+    const record = table.ids[at] as string
+    this.#life(id, record, table.lives[at] as number, sign)
+    for (const column of table.columns) {
+      if (isKeyed(column.id)) this.#elements(id, record, column, at, sign)
+      else if (sign > 0) this.#count(id, record, column, at, sign)
+      else this.#take(id, record, column, at)
+    }
   }
 
   #life(id: ColumnId, record: string, life: number, sign: 1 | -1): void {

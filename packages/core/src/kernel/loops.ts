@@ -3,8 +3,8 @@ import { carryOf } from '../cell/word.js'
 import type { RegisterAlgebra } from './kernel.js'
 
 /** The sum of 2^20 low halves is below 2^53, so a double holds it exactly. */
-const EXACT_WORDS = 2 ** 20
-const TWO_TO_32 = 2 ** 32
+const EXACT_WORDS = 0x10_0000
+const TWO_TO_32 = 0x1_0000_0000
 
 /** Composes all `words` into the one word of `register`. */
 export function reduceWords(algebra: RegisterAlgebra, register: Int32Array, words: Int32Array): void {

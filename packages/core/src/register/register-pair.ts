@@ -1,7 +1,9 @@
 import { Algebra } from '../cell/column.js'
 import { carryOf, highOf, lowOf, toUint64 } from '../cell/word.js'
-import { WordMap } from '../delta/word-map.js'
+import type { WordMap } from '../delta/word-map.js'
 import type { Kernel, RegisterAlgebra } from '../kernel/kernel.js'
+import { scatterWords } from '../kernel/loops.js'
+import { wordsOf } from './dense-file.js'
 
 export type { RegisterAlgebra } from '../kernel/kernel.js'
 
@@ -62,7 +64,7 @@ export function accumulate(pair: RegisterPair, index: number, difference: bigint
 /** ACCUM of many differences, at most one to a register. */
 export function accumulateWords(pair: RegisterPair, differences: WordMap): void {
   checkIndex(pair, differences.lastIndex)
-  differences.scatter(pair.algebra, pair.accumulator)
+  differences.scatter(scatterWords, pair.algebra, pair.accumulator)
 }
 
 /** READ: the register as an unsigned 64-bit pattern. */
@@ -83,8 +85,8 @@ export function read(pair: RegisterPair, index: number): bigint {
  */
 export function swap(pair: RegisterPair): WordMap {
   const { algebra, reference, accumulator, kernel } = pair
-  const frozen = WordMap.fromFile(accumulator)
-  if (kernel === null) frozen.scatter(algebra, reference)
+  const frozen = wordsOf(accumulator)
+  if (kernel === null) frozen.scatter(scatterWords, algebra, reference)
   else kernel.combine(algebra, reference, accumulator)
   accumulator.fill(0)
   return frozen

@@ -5,6 +5,7 @@ import { fingerprintOf } from './fingerprint.js'
 import { describeField, descriptorOf, isFieldSpec } from './layout-field.js'
 import { isBareObject, layoutTable, tableDescriptor } from './layout-table.js'
 import type { Layout, NamedColumn, TableLayout } from './layout.js'
+import { schemaInvalid } from './schema-invalid.js'
 import type { Schema, Shape } from './schema.js'
 
 /**
@@ -14,7 +15,7 @@ import type { Schema, Shape } from './schema.js'
  * 'value-not-storable' (an initial value), 'column-collision' (two columns hash to one id: rename one of them).
  */
 export function defineSchema<S extends Shape>(shape: S): Schema<S> {
-  if (!isBareObject(shape)) throw new TorsorError('schema-invalid', 'a schema is an object of tables')
+  if (!isBareObject(shape)) throw schemaInvalid('a schema is an object of tables')
   const tables = new Map<string, TableLayout>()
   const columns = new ColumnNames()
   const description: string[] = []

@@ -1,11 +1,11 @@
 import { Algebra, columnId } from '../cell/column.js'
 import type { AlgebraCode, ColumnId } from '../cell/column.js'
-import { TorsorError } from '../errors.js'
 import { isWellFormed } from '../value/well-formed.js'
 import { normalizeValue } from '../value/normalize.js'
 import type { Value } from '../value/value.js'
 import type { FieldSpec } from './field.js'
 import type { FieldLayout } from './layout.js'
+import { schemaInvalid } from './schema-invalid.js'
 
 const kinds: ReadonlySet<unknown> = new Set(['register', 'counter', 'max', 'min', 'tally', 'set'])
 
@@ -81,7 +81,7 @@ function describeValue(value: Value): string {
 
 function checkScale(path: string, spec: FieldSpec): void {
   if (Number.isInteger(spec.scale) && spec.scale >= 0 && spec.scale <= 9) return
-  throw new TorsorError('schema-invalid', `${path}: a counter's scale is an integer from 0 to 9, not ${spec.scale}`, { data: { path } })
+  throw schemaInvalid(`${path}: a counter's scale is an integer from 0 to 9, not ${spec.scale}`, { path })
 }
 
 function checkElements(path: string, spec: FieldSpec): void {
@@ -96,7 +96,7 @@ function checkElements(path: string, spec: FieldSpec): void {
           : seen.has(element)
             ? 'is there twice'
             : null
-    if (why !== null) throw new TorsorError('schema-invalid', `${path}: element ${JSON.stringify(element)} ${why}`, { data: { path } })
+    if (why !== null) throw schemaInvalid(`${path}: element ${JSON.stringify(element)} ${why}`, { path })
     seen.add(element)
   }
 }

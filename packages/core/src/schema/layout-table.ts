@@ -1,8 +1,9 @@
 import { Algebra, columnId } from '../cell/column.js'
-import { TorsorError } from '../errors.js'
+import { isPlainObject } from '../value/normalize.js'
 import { isFieldSpec, layoutField } from './layout-field.js'
 import type { FieldLayout, TableLayout } from './layout.js'
 import { checkName } from './names.js'
+import { schemaInvalid } from './schema-invalid.js'
 import type { Shape } from './schema.js'
 
 type Entry = Shape[string]
@@ -10,17 +11,16 @@ type Entry = Shape[string]
 export const maxWords = 65_536
 
 export function layoutTable(name: string, entry: Entry): TableLayout {
-  checkName(name, `table ${JSON.stringify(name)}`)
+  const what = `table ${JSON.stringify(name)}`
+  checkName(name, what)
   switch (entry.kind) {
     case 'collection':
     case 'single':
-      return layoutRecords(name, entry)
+      return layoutRecords(name, what, entry)
     case 'words':
       return layoutWords(name, entry)
     default:
-      throw new TorsorError('schema-invalid', `table ${JSON.stringify(name)}: use collection(), single() or words()`, {
-        data: { table: name },
-      })
+      throw schemaInvalid(`${what}: use collection(), single() or words()`, { table: name })
   }
 }
 
@@ -30,22 +30,20 @@ export function tableDescriptor(name: string, entry: Entry): string {
   return `${entry.kind}:${name}`
 }
 
-function layoutRecords(name: string, entry: Extract<Entry, { readonly kind: 'collection' | 'single' }>): TableLayout {
+function layoutRecords(name: string, table: string, entry: Extract<Entry, { readonly kind: 'collection' | 'single' }>): TableLayout {
   const specs: unknown = entry.fields
   if (!isBareObject(specs)) {
-    throw new TorsorError('schema-invalid', `table ${JSON.stringify(name)}: its fields are an object of fields`, { data: { table: name } })
+    throw schemaInvalid(`${table}: its fields are an object of fields`, { table: name })
   }
   const fields: FieldLayout[] = []
   for (const [field, spec] of Object.entries(specs)) {
     const what = `field ${JSON.stringify(field)} of ${JSON.stringify(name)}`
     checkName(field, what)
     if (field === 'id' && entry.kind === 'collection') {
-      throw new TorsorError('schema-invalid', `${what}: "id" is reserved: every record has one`, { data: { table: name, field } })
+      throw schemaInvalid(`${what}: "id" is reserved: every record has one`, { table: name, field })
     }
     if (!isFieldSpec(spec)) {
-      throw new TorsorError('schema-invalid', `${what}: use register(), counter(), max(), min(), tally() or set()`, {
-        data: { table: name, field },
-      })
+      throw schemaInvalid(`${what}: use register(), counter(), max(), min(), tally() or set()`, { table: name, field })
     }
     fields.push(layoutField(name, field, fields.length, spec))
   }
@@ -61,14 +59,13 @@ function layoutRecords(name: string, entry: Extract<Entry, { readonly kind: 'col
 function layoutWords(name: string, entry: Extract<Entry, { readonly kind: 'words' }>): TableLayout {
   const { length, as, merge } = entry
   if (!Number.isInteger(length) || length < 1 || length > maxWords) {
-    throw new TorsorError('schema-invalid', `words ${JSON.stringify(name)}: a length is an integer from 1 to ${maxWords}, not ${length}`, {
-      data: { table: name, length },
+    throw schemaInvalid(`words ${JSON.stringify(name)}: a length is an integer from 1 to ${maxWords}, not ${length}`, {
+      table: name,
+      length,
     })
   }
   if (!['u64', 'i64', 'f64'].includes(as) || !['xor', 'sum'].includes(merge) || (as === 'f64' && merge === 'sum')) {
-    throw new TorsorError('schema-invalid', `words ${JSON.stringify(name)}: no words are ${as} merged by ${merge}`, {
-      data: { table: name },
-    })
+    throw schemaInvalid(`words ${JSON.stringify(name)}: no words are ${as} merged by ${merge}`, { table: name })
   }
   return Object.freeze({
     name,
@@ -84,7 +81,5 @@ function layoutWords(name: string, entry: Extract<Entry, { readonly kind: 'words
 
 /** Made by a literal: a `__proto__` key in one sets the prototype and would go unnoticed. */
 export function isBareObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
-  const prototype: unknown = Object.getPrototypeOf(value)
-  return prototype === null || Object.getPrototypeOf(prototype) === null
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && isPlainObject(value)
 }

@@ -1,6 +1,6 @@
-import { TorsorError } from '../errors.js'
 import { utf8Length } from '../order/utf8.js'
 import { isWellFormed } from '../value/well-formed.js'
+import { schemaInvalid } from './schema-invalid.js'
 
 /** In UTF-16 units, as `length` counts. */
 export const maxNameLength = 64
@@ -18,7 +18,7 @@ const forbidden = /[.:@\p{Cc}]/u
  */
 export function checkName(name: string, what: string): void {
   const why = reasonAgainst(name)
-  if (why !== null) throw new TorsorError('schema-invalid', `${what}: ${why}`, { data: { name, why } })
+  if (why !== null) throw schemaInvalid(`${what}: ${why}`, { name, why })
 }
 
 function reasonAgainst(name: string): string | null {

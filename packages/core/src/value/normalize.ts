@@ -18,25 +18,26 @@ export function normalizeValue(value: unknown, path: string = ''): Value {
   const parents: object[] = []
   let bytes = 0
 
-  const check = (size: number): void => {
-    if (size <= maxValueBytes) return
-    throw new TorsorError('too-large', `${path || 'the value'} takes ${size} bytes or more; a value takes at most ${maxValueBytes}`, {
-      data: { path, bytes: size, limit: maxValueBytes },
+  /** Refuses what would be too large before it is walked or copied. */
+  const take = (size: number, toCome: number = 0): void => {
+    bytes += size
+    const least = bytes + toCome
+    if (least <= maxValueBytes) return
+    throw new TorsorError('too-large', `${path || 'the value'} takes ${least} bytes or more; a value takes at most ${maxValueBytes}`, {
+      data: { path, bytes: least, limit: maxValueBytes },
     })
   }
 
   const normalizeText = (text: string, at: string): string => {
     if (!isWellFormed(text)) throw notStorable(at, 'the string holds an unpaired surrogate, which has no UTF-8')
     const length = utf8Length(text)
-    bytes += headLength(length) + length
-    check(bytes)
+    take(headLength(length) + length)
     return text
   }
 
   const normalizeObject = (value: object, at: string): Value => {
     if (value instanceof Uint8Array) {
-      bytes += headLength(value.length) + value.length
-      check(bytes)
+      take(headLength(value.length) + value.length)
       return new Uint8Array(value)
     }
     if (parents.includes(value)) throw notStorable(at, 'the value contains itself')
@@ -44,9 +45,8 @@ export function normalizeValue(value: unknown, path: string = ''): Value {
     parents.push(value)
     let copy: Value
     if (isPlainArray(value)) {
-      bytes += headLength(value.length)
-      // Each element takes a byte or more: a long array is refused before it is walked.
-      check(bytes + value.length)
+      // Each element takes a byte or more.
+      take(headLength(value.length), value.length)
       copy = Array.from(value, (item, index) => normalize(item, `${at}[${index}]`))
     } else if (isPlainObject(value)) {
       const entries = Object.entries(value).filter((entry) => entry[1] !== undefined)
@@ -70,27 +70,25 @@ export function normalizeValue(value: unknown, path: string = ''): Value {
         return normalizeText(value, at)
       case 'object':
         if (value !== null) return normalizeObject(value, at)
-        bytes += 1
-        break
+        take(1)
+        return value
       case 'boolean':
-        bytes += 1
-        break
+        take(1)
+        return value
       case 'number':
         if (!Number.isFinite(value)) throw notStorable(at, `${value} is not a finite number`)
-        bytes += Number.isSafeInteger(value) ? headLength(value < 0 ? -1 - value : value) : 9
-        break
+        take(Number.isSafeInteger(value) ? headLength(value < 0 ? -1 - value : value) : 9)
+        // -0 + 0 is 0.
+        return value + 0
       case 'bigint':
         if (value < minInt64 || value > maxInt64) throw notStorable(at, `${value} is outside the range of an int64`)
-        bytes += headLength(BigInt.asUintN(64, (value << 1n) ^ (value >> 63n)))
-        break
+        take(headLength(BigInt.asUintN(64, (value << 1n) ^ (value >> 63n))))
+        return value
       case 'undefined':
         throw notStorable(at, 'undefined is not storable: use null')
       default:
         throw notStorable(at, `a ${typeof value} is not storable`)
     }
-    check(bytes)
-    // -0 + 0 is 0.
-    return typeof value === 'number' ? value + 0 : value
   }
 
   return normalize(value, path)

@@ -68,7 +68,7 @@ export class VersionVector {
     const ids = this.ids()
     writer.unsigned(ids.length)
     for (const id of ids) {
-      for (let at = 0; at < ID_BYTES; at++) writer.byte(Number.parseInt(id.slice(at * 2, at * 2 + 2), 16))
+      for (let at = 0; at < ID_BYTES; at++) writer.byte(parseInt(id.slice(at * 2, at * 2 + 2), 16))
       const ranges = this.ranges(id)
       writer.unsigned(ranges.length)
       let next = 1
@@ -90,20 +90,20 @@ export class VersionVector {
     for (let entry = 0; entry < count; entry++) {
       let id = ''
       for (let at = 0; at < ID_BYTES; at++) id += reader.byte().toString(16).padStart(2, '0')
-      if (id <= previous) throw reader.malformed('replica ids out of order')
+      reader.check(id > previous, 'replica ids out of order')
       previous = id
       const rangeCount = reader.count(2, 'ranges')
-      if (rangeCount === 0) throw reader.malformed('a replica id without ranges')
+      reader.check(rangeCount > 0, 'a replica id without ranges')
       const ranges: BatchRange[] = []
       let next = 1
       for (let range = 0; range < rangeCount; range++) {
         const from = next + reader.unsigned()
         const to = from + reader.unsigned()
-        if (!Number.isSafeInteger(to)) throw reader.malformed('a batch number beyond the safe integers')
+        reader.check(Number.isSafeInteger(to), 'a batch number beyond the safe integers')
         ranges.push({ from, to })
         next = to + 2
       }
-      if (beyondFrontier(ranges) > MAX_RANGES_BEYOND_FRONTIER) throw reader.malformed('more ranges than a vector keeps')
+      reader.check(beyondFrontier(ranges) <= MAX_RANGES_BEYOND_FRONTIER, 'more ranges than a vector keeps')
       vector.#ranges.set(id, ranges)
     }
     reader.end()

@@ -4,6 +4,8 @@ import { describe, expect, test } from 'vitest'
 import { int64 } from '../arbitrary/fact.js'
 import { runs } from '../arbitrary/runs.js'
 import { WordOperation } from '../../src/delta/word-map.js'
+import { scatterWords } from '../../src/kernel/loops.js'
+import { wordsOf } from '../../src/register/dense-file.js'
 
 type Plain = Map<number, bigint>
 
@@ -54,14 +56,14 @@ describe('[CO21] a file of words', () => {
     fc.assert(
       fc.property(short, short, (first, second) => {
         const file = new Int32Array(42)
-        wordMap(first).scatter(Algebra.xor, file)
-        wordMap(second).scatter(Algebra.sum, file)
+        wordMap(first).scatter(scatterWords, Algebra.xor, file)
+        wordMap(second).scatter(scatterWords, Algebra.sum, file)
         const expected: Plain = new Map()
         for (let at = 0; at <= 20; at++) {
           const word = BigInt.asUintN(64, (first.get(at) ?? 0n) + (second.get(at) ?? 0n))
           if (word !== 0n) expected.set(at, word)
         }
-        const map = WordMap.fromFile(file)
+        const map = wordsOf(file)
         expect(entries(map)).toEqual(sorted(expected))
         expect(map.lastIndex).toBe(Math.max(-1, ...expected.keys()))
       }),

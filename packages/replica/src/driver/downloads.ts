@@ -1,5 +1,6 @@
 import type { Nonce, PacketKey, SliceMessage } from '@torsor/protocol'
-import type { Replication, Verified } from '../engine/replication.js'
+import type { Verified } from '../engine/compare.js'
+import type { Replication } from '../engine/replication.js'
 import type { CaughtUp, Opened } from '../engine/told.js'
 import { SerialQueue } from '../storage/serial-queue.js'
 import type { StreamItem } from '../transactions/apply-stream.js'

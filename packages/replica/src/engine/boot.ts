@@ -1,11 +1,11 @@
 import type { TorsorError } from '@torsor/core'
 import type { ReplicaStore } from '@torsor/store'
+import { asStorageError } from '../storage/as-storage-error.js'
 import { readIdentity, type Identity } from '../storage/layout.js'
 import { patiently } from '../storage/patiently.js'
 import { enter, type Presence } from '../tabs/presence.js'
 import { sweepFaces } from '../transactions/sweep-faces.js'
 import type { SpaceOptions } from './options.js'
-import { asStorageError } from './space-core.js'
 
 /** The device's storage, or one in memory when that cannot be opened or read: editing goes on, and the status says so. */
 export async function openStorage({ world, storageName }: SpaceOptions, failed: (error: TorsorError) => void): Promise<ReplicaStore> {

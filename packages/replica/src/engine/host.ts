@@ -53,7 +53,7 @@ export function createHost(options: EngineHostOptions, world: HostWorld): Engine
     open(space) {
       const storageName = `${prefix}${encodeURIComponent(space)}`
       used.add(storageName)
-      const engine = new SpaceEngine({
+      const engine: SpaceEngine = new SpaceEngine({
         schema: options.schema,
         space,
         storageName,
@@ -64,22 +64,10 @@ export function createHost(options: EngineHostOptions, world: HostWorld): Engine
         isVisible: () => visible,
         isOnline: () => online,
         requestToken: () => options.token({ space }),
+        onClose: () => engines.delete(engine),
       })
       engines.add(engine)
-      return {
-        start: (listener, face) => engine.start(listener, face),
-        write: (request) => {
-          engine.write(request)
-        },
-        inspect: () => engine.inspect(),
-        reauthenticate: () => {
-          engine.reauthenticate()
-        },
-        close: async () => {
-          engines.delete(engine)
-          await engine.close()
-        },
-      }
+      return engine
     },
     setVisible(now) {
       visible = now

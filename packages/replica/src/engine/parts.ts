@@ -1,17 +1,16 @@
-import type { TorsorError } from '@torsor/core'
 import type { Link } from '../driver/link.js'
 import { SessionDriver } from '../driver/session-driver.js'
-import type { EngineEvent } from '../space/engine-port.js'
 import { Leadership } from '../tabs/leadership.js'
+import type { ChangeMessage } from '../tabs/neighbours.js'
 import type { Presence } from '../tabs/presence.js'
 import { Retention } from '../transactions/retention.js'
 import type { Channel } from '../world/ports.js'
 import type { SpaceOptions } from './options.js'
 import { Replication } from './replication.js'
-import type { ChangeMessage, SpaceCore } from './space-core.js'
+import type { SpaceCore } from './space-core.js'
 import type { StatusBoard } from './status-board.js'
 import type { SharedStatus } from './status.js'
-import { FaceWriter } from './writer.js'
+import { FaceWriter, type WriterListener } from './writer.js'
 
 export interface SpaceEngineOptions extends SpaceOptions {
   readonly link: Link
@@ -19,6 +18,7 @@ export interface SpaceEngineOptions extends SpaceOptions {
   readonly isOnline: () => boolean
   readonly requestToken: () => Promise<string | null>
   readonly retention?: Retention
+  readonly onClose: () => void
 }
 
 /** What tabs tell each other besides changes. */
@@ -43,15 +43,8 @@ export interface Parts extends Ground {
   readonly leadership: Leadership
 }
 
-export interface PartsListener {
-  emit(event: EngineEvent): void
-  /** Something may look different. */
-  changed(): void
-  failed(error: TorsorError): void
-}
-
 /** Wires one space's writer, session and leadership to its storage. Nothing starts yet. */
-export function assemble(options: SpaceEngineOptions, ground: Ground, board: StatusBoard, listener: PartsListener): Parts {
+export function assemble(options: SpaceEngineOptions, ground: Ground, board: StatusBoard, listener: WriterListener): Parts {
   const { core, channel } = ground
   const { world, link, space, storageName, schema } = options
   const driver: SessionDriver = new SessionDriver({
@@ -72,17 +65,7 @@ export function assemble(options: SpaceEngineOptions, ground: Ground, board: Sta
       listener.failed(error)
     },
   })
-  const writer = new FaceWriter(core, {
-    emit: (event) => {
-      listener.emit(event)
-    },
-    changed: () => {
-      listener.changed()
-    },
-    failed: (error) => {
-      listener.failed(error)
-    },
-  })
+  const writer = new FaceWriter(core, listener)
   const leadership: Leadership = new Leadership({
     locks: world.locks,
     clock: world.clock,

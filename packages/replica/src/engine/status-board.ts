@@ -1,7 +1,7 @@
 import type { ClientState } from '@torsor/protocol'
 import type { Entry } from '../outbox/entry.js'
 import type { StatusRecord } from '../space/engine-port.js'
-import type { Verified } from './replication.js'
+import type { Verified } from './compare.js'
 import { catchingUpOf, connectionOf, pendingOf, unknownStatus, type SharedStatus } from './status.js'
 
 /** What only this tab knows of itself. */

@@ -6,9 +6,10 @@ import { draftOf } from '../edits/intents.js'
 import { weightOf } from '../edits/weight.js'
 import { isKept, type Entry, type OpenEntry, type PacketEntry } from '../outbox/entry.js'
 import type { EngineEvent, WriteRequest } from '../space/engine-port.js'
+import { asStorageError } from '../storage/as-storage-error.js'
 import { readFace } from '../storage/journal.js'
 import { appendChecked } from '../transactions/append-batch.js'
-import { asStorageError, type SpaceCore } from './space-core.js'
+import type { SpaceCore } from './space-core.js'
 
 const RETRY_MS = 1_000
 /** What may wait unfrozen: it will be one packet, and a packet has a bound. Half of it leaves room for keys and headers. */
@@ -125,8 +126,8 @@ export class FaceWriter {
     let persisted = this.#through
     for (const entry of this.#unsaved()) persisted = Math.min(persisted, firstOf(entry, face) - 1)
     this.#tellPersisted(persisted)
-    if (this.#reported === this.#core.outboxVersion) return
-    this.#reported = this.#core.outboxVersion
+    if (this.#reported === this.#core.outbox.version) return
+    this.#reported = this.#core.outbox.version
     let synced = this.#through
     for (const entry of entries) {
       if (isKept(entry)) continue
@@ -235,7 +236,7 @@ export class FaceWriter {
   }
 
   async #fold(): Promise<void> {
-    if (this.#core.journalLength < (this.#core.options.foldAfter ?? 512)) return
+    if (this.#core.outbox.unfolded.size < (this.#core.options.foldAfter ?? 512)) return
     try {
       await this.#core.fold()
     } catch (error) {

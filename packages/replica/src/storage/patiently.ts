@@ -1,4 +1,5 @@
 import { TorsorError } from '@torsor/core'
+import { pause } from '../world/pause.js'
 import type { Clock } from '../world/ports.js'
 
 const TRIES = 5
@@ -11,9 +12,7 @@ export async function patiently<T>(clock: Clock, task: () => Promise<T>): Promis
       return await task()
     } catch (error) {
       if (left === 0 || !(error instanceof TorsorError) || !error.retryable) throw error
-      await new Promise<void>((resolve) => {
-        clock.after(PAUSE_MS, resolve)
-      })
+      await pause(clock, PAUSE_MS)
     }
   }
 }
