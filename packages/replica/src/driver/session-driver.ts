@@ -247,6 +247,7 @@ export class SessionDriver {
         overtaken,
         failed,
       },
+      hearing.ids,
       opened,
     )
     if (!opened.undeclared) replication.declared(opened.nonce, columnsHash(columns)).catch(failed)

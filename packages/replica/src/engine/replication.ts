@@ -78,14 +78,15 @@ export class Replication {
     return this.#run(() => this.#catchingUp.stage(slice))
   }
 
-  adopt(caughtUp: CaughtUp): Promise<Compared> {
+  /** Adopts what is staged, for a connection that the relay knows by these ids. */
+  adopt(caughtUp: CaughtUp, named: readonly ReplicaId[]): Promise<Compared> {
     return this.#run(async () => {
       const staging = this.#catchingUp.take()
       if (staging === null) return 'moved'
       const { nonce, position, coverage } = caughtUp
       const now = this.#core.memory.now()
       const change = await this.#core.commit((store) =>
-        adopt(store, { staging: staging.meta, slices: staging.slices, nonce, position, coverage, now }),
+        adopt(store, { staging: staging.meta, slices: staging.slices, nonce, position, coverage, named, now }),
       )
       if (change === null) return 'moved'
       await this.#housekeeping.tidy()
@@ -96,14 +97,17 @@ export class Replication {
     })
   }
 
-  /** Applies what the live stream brought. False: the reference is not where the stream thinks. */
-  apply(nonce: Nonce, items: readonly StreamItem[]): Promise<boolean> {
+  /**
+   * Applies what the live stream brought to a connection that the relay knows by these ids. False: the reference is not
+   * where the stream thinks.
+   */
+  apply(nonce: Nonce, items: readonly StreamItem[], named: readonly ReplicaId[]): Promise<boolean> {
     return this.#run(async () => {
       const { deltas } = this.#core.reference
       // Rule 15: a difference that is none must not reach the disk, where it would stand between this device and every relay.
       for (const { bytes } of items) deltas.of(bytes)
       const composed = deltas.composed(items.map(({ bytes }) => bytes))
-      const change = await this.#core.commit((store) => applyStream(store, nonce, items, composed, this.#core.memory.now()))
+      const change = await this.#core.commit((store) => applyStream(store, nonce, items, composed, this.#core.memory.now(), named))
       if (change === null) return false
       await this.#housekeeping.tidy()
       return true

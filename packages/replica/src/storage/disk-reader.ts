@@ -60,7 +60,7 @@ export class DiskReader {
   async #readUntilAdopted(): Promise<void> {
     for (let told = false; ; told = true) {
       try {
-        if (this.#listener.adopt(await this.read()) || this.#closing) return
+        if (this.#listener.adopt(await this.read())) return
       } catch (error) {
         if (!told) this.#listener.failed(asStorageError(error))
         if (this.#closing) return this.#listener.gaveUp()

@@ -1,7 +1,7 @@
-import type { Nonce, PacketKey } from '@torsor/protocol'
+import type { Nonce, PacketKey, ReplicaId } from '@torsor/protocol'
 import type { KeyRange, ReplicaStore, StoreWriter } from '@torsor/store'
 import { nextRevision, readJournal, removeBatches, type Batch } from '../storage/journal.js'
-import { readReferenceMeta, type ReferenceMeta } from '../storage/layout.js'
+import { readIdentity, readReferenceMeta, type ReferenceMeta } from '../storage/layout.js'
 import { outboxKey, outboxRange, seal, type LogRow, type OutboxRow } from '../storage/rows.js'
 import { refusalOf } from '../outbox/refusal.js'
 import { settle, type Covers } from '../outbox/settle.js'
@@ -21,7 +21,8 @@ export interface StreamItem {
 /**
  * Moves the reference along the live stream, on condition that it stands where the first record begins (rule 8): two
  * tabs that both think they lead cannot apply one twice. `composed`: what the records come to together, which is all that
- * is stored of them: a row costs the disk as much as a thousand cells. Null: it stands elsewhere, catch up anew.
+ * is stored of them: a row costs the disk as much as a thousand cells. `named`: the own ids that the relay knows the
+ * connection by. Null: the reference stands elsewhere, or own packets came as if they were another's; catch up anew.
  */
 export async function applyStream(
   store: ReplicaStore,
@@ -29,6 +30,7 @@ export async function applyStream(
   items: readonly StreamItem[],
   composed: Uint8Array,
   now: number,
+  named: readonly ReplicaId[],
 ): Promise<Change | null> {
   const first = items[0]
   const last = items.at(-1)
@@ -36,6 +38,7 @@ export async function applyStream(
   return store.write('relaxed', async (writer) => {
     const reference = await readReferenceMeta(writer)
     if (reference.nonce !== nonce || reference.position !== first.previous) return null
+    if (await isPushedByAnother(writer, named)) return null
     const row: LogRow = { kind: 'delta', previous: first.previous, position: last.position, ...seal(composed) }
     writer.put('log', [row.position, 0], row)
     writer.put('meta', 'reference', { ...reference, position: last.position, lastSyncedAt: now } satisfies ReferenceMeta)
@@ -48,6 +51,18 @@ export async function applyStream(
     const place = { nonce, position: last.position }
     return { ...unchanged(await nextRevision(writer)), put, log: [row], place, lastSyncedAt: now }
   })
+}
+
+/**
+ * Whether another tab that thinks it leads has frozen packets under an id which the relay does not know as this
+ * connection's: they may have come as if they were somebody else's, and would count twice. Ids are minted one after the
+ * other, so only the latest can be new to a connection.
+ */
+export async function isPushedByAnother(writer: StoreWriter, named: readonly ReplicaId[]): Promise<boolean> {
+  const { id } = await readIdentity(writer)
+  if (id === null || named.includes(id)) return false
+  const rows = await writer.entries('outbox', outboxRange(id))
+  return rows.some(([, row]) => (row as OutboxRow).kind !== 'open')
 }
 
 function within(own: readonly PacketKey[]): Covers {

@@ -1,5 +1,5 @@
 import { decodeAbsolute, loadAbsolute, createState, type State } from '@torsor/core'
-import type { Nonce } from '@torsor/protocol'
+import type { Nonce, ReplicaId } from '@torsor/protocol'
 import type { ReplicaStore } from '@torsor/store'
 import type { Holding } from '../engine/told.js'
 import { coversOf } from '../outbox/settle.js'
@@ -7,7 +7,7 @@ import { encodePages, pageCountFor } from '../reference/pages.js'
 import { nextRevision } from '../storage/journal.js'
 import { clearStaging, readReferenceMeta, type ReferenceMeta, type StagingMeta } from '../storage/layout.js'
 import { seal, type LogRow } from '../storage/rows.js'
-import { settleOutbox } from './apply-stream.js'
+import { isPushedByAnother, settleOutbox } from './apply-stream.js'
 import { unchanged, type Change } from './change.js'
 
 /** Begins to stage a catching-up: what was staged before is gone. */
@@ -36,18 +36,22 @@ export interface Adoption {
   readonly nonce: Nonce
   readonly position: number
   readonly coverage: readonly Holding[]
+  /** The own ids that the relay knows the connection by. */
+  readonly named: readonly ReplicaId[]
   readonly now: number
 }
 
 /**
  * Adopts everything staged in one transaction with its place and the coverage of this device's ids (rule 7): READ
- * never shows half of it. Null: the reference moved away from where the staging began; catch up anew.
+ * never shows half of it. Null: the reference moved away from where the staging began, or own packets
+ * came as if they were another's; catch up anew.
  */
 export async function adopt(store: ReplicaStore, adoption: Adoption): Promise<Change | null> {
   const whole = adoption.staging.whole ? wholeState(adoption.slices) : null
   return store.write('relaxed', async (writer) => {
     const reference = await readReferenceMeta(writer)
     if (!mayAdopt(reference, adoption)) return null
+    if (await isPushedByAnother(writer, adoption.named)) return null
     let pageCount = reference.pageCount
     const log: LogRow[] = []
     if (whole === null) {

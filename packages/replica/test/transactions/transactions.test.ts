@@ -93,7 +93,7 @@ async function adoptWhole(delta: Delta, position: number): Promise<Change | null
   await beginStaging(store, meta)
   const slices = [encodeAbsolute(delta)]
   await stageSlice(store, { ...meta, slices: 1 }, encodeAbsolute(delta))
-  return adopt(store, { staging: { ...meta, slices: 1 }, slices, nonce, position, coverage: [], now: 5 })
+  return adopt(store, { staging: { ...meta, slices: 1 }, slices, nonce, position, coverage: [], named: [ID], now: 5 })
 }
 
 const add =
@@ -221,7 +221,7 @@ describe('packets', () => {
   it('[RE38] a packet takes no batches beyond a gap, as it holds its whole range', async () => {
     await append([add(1)], 1)
     await adoptWhole(createDelta(), 1)
-    const covering = { staging: { ...wholeStaging, slices: 0 }, slices: [], nonce, position: 2, now: 6 }
+    const covering = { staging: { ...wholeStaging, slices: 0 }, slices: [], nonce, position: 2, named: [ID], now: 6 }
     const covered = await adopt(store, { ...covering, coverage: [{ id: ID, ranges: [{ from: 1, to: 1 }], voids: [] }] })
     expect(covered?.put.map(({ kind }) => kind)).toEqual(['covered'])
     await append([add(2)], 2)
@@ -252,11 +252,11 @@ describe('the reference', () => {
     await adoptWhole(whole, 3)
     const bytes = encodeDelta(deltaOf(add(2)))
     const step = (previous: number, position: number): Promise<Change | null> =>
-      applyStream(store, nonce, [{ previous, position, bytes, own: null }], bytes, 9)
+      applyStream(store, nonce, [{ previous, position, bytes, own: null }], bytes, 9, [ID])
     expect(await step(2, 3)).toBeNull()
     expect(await step(3, 4)).not.toBeNull()
     expect(await step(3, 4)).toBeNull()
-    expect(await applyStream(store, '00000000000000ff', [{ previous: 4, position: 5, bytes, own: null }], bytes, 9)).toBeNull()
+    expect(await applyStream(store, '00000000000000ff', [{ previous: 4, position: 5, bytes, own: null }], bytes, 9, [ID])).toBeNull()
     const { state, reference } = await loadReplica(store)
     expect(reference).toMatchObject({ nonce, position: 4, lastSyncedAt: 9 })
     expect(bytesOf(state)).toBe(bytesOf(deltaOf(add(3))))
@@ -267,7 +267,7 @@ describe('the reference', () => {
     const steps = [2, 4, 8].map((by, n) => ({ previous: n, position: n + 1, bytes: encodeDelta(deltaOf(add(by))), own: null }))
     const composed = new DecodedDeltas().composed(steps.map(({ bytes }) => bytes))
     expect(composed).toEqual(encodeDelta(deltaOf(add(14))))
-    const change = await applyStream(store, nonce, steps, composed, 9)
+    const change = await applyStream(store, nonce, steps, composed, 9, [ID])
     expect(change?.log.map(({ previous, position }) => [previous, position])).toEqual([[0, 3]])
     const { state, reference, log } = await loadReplica(store)
     expect([reference.position, log.length, bytesOf(state)]).toEqual([3, 1, bytesOf(deltaOf(add(15)))])
@@ -281,9 +281,28 @@ describe('the reference', () => {
     const frozen = await freeze()
     const row = frozen?.put[0]
     if (row === undefined) throw new Error('there was something to freeze')
-    const change = await applyStream(store, nonce, [{ previous: 0, position: 1, bytes: row.bytes, own: row }], row.bytes, 11)
+    const change = await applyStream(store, nonce, [{ previous: 0, position: 1, bytes: row.bytes, own: row }], row.bytes, 11, [ID])
     expect(change?.put.map(({ kind, from, confirmedAt }) => [kind, from, confirmedAt])).toEqual([['confirmed', 2, 11]])
     expect((await loadReplica(store)).entries.map(({ kind }) => kind)).toEqual(['frozen', 'confirmed'])
+  })
+
+  it('[RE54] takes nothing by a connection that the relay does not know by an id under which something was frozen', async () => {
+    await adoptWhole(createDelta(), 0)
+    const bytes = encodeDelta(deltaOf(add(2)))
+    const step = (position: number, named: readonly string[]): Promise<Change | null> =>
+      applyStream(store, nonce, [{ previous: position - 1, position, bytes, own: null }], bytes, 9, named)
+    await append([add(1)], 1)
+    // Nothing of it can have been sent yet.
+    expect(await step(1, [])).not.toBeNull()
+    await freeze()
+    expect(await step(2, [])).toBeNull()
+    expect(await step(2, ['00000000000000b0'])).toBeNull()
+    const since: StagingMeta = { ...wholeStaging, whole: false, base: 1, baseNonce: nonce }
+    await beginStaging(store, since)
+    const adoption = { staging: since, slices: [], nonce, position: 2, coverage: [], now: 6 }
+    expect(await adopt(store, { ...adoption, named: [] })).toBeNull()
+    expect((await loadReplica(store)).reference.position).toBe(1)
+    expect(await step(2, ['00000000000000b0', ID])).not.toBeNull()
   })
 
   it('[RE23] is adopted whole with its coverage: covered packets leave the accumulator, uncovered ones come back', async () => {
@@ -305,11 +324,20 @@ describe('the reference', () => {
       nonce,
       position: 1,
       coverage: [{ id: ID, ranges: [{ from: 1, to: 1 }], voids: [] }],
+      named: [ID],
       now: 5,
     })
     expect(covering?.put.map(({ kind }) => kind)).toEqual(['confirmed'])
     await beginStaging(store, meta)
-    const elsewhere = await adopt(store, { staging: meta, slices: [], nonce: '00000000000000ff', position: 0, coverage: [], now: 6 })
+    const elsewhere = await adopt(store, {
+      staging: meta,
+      slices: [],
+      nonce: '00000000000000ff',
+      position: 0,
+      coverage: [],
+      named: [ID],
+      now: 6,
+    })
     expect(elsewhere?.put.map(({ kind }) => kind)).toEqual(['frozen'])
     expect(elsewhere?.reload).toBe(true)
   })
@@ -322,7 +350,7 @@ describe('the reference', () => {
     const meta: StagingMeta = { ...wholeStaging, slices: 0 }
     await beginStaging(store, meta)
     const coverage = [{ id: ID, ranges: [{ from: 1, to: 2 }], voids: [{ from: 2, to: 2 }] }]
-    const change = await adopt(store, { staging: meta, slices: [], nonce, position: 1, coverage, now: 5 })
+    const change = await adopt(store, { staging: meta, slices: [], nonce, position: 1, coverage, named: [ID], now: 5 })
     expect(change?.put.map(({ kind, from }) => [kind, from])).toEqual([
       ['confirmed', 1],
       ['refused', 2],
@@ -333,7 +361,7 @@ describe('the reference', () => {
   it('[RE35] is moved only by what was staged on it, not on what another relay said', async () => {
     await adoptWhole(deltaOf(add(1)), 5)
     const since: StagingMeta = { ...wholeStaging, whole: false, base: 4, baseNonce: '00000000000000aa' }
-    const adoption = { staging: since, slices: [], nonce: '00000000000000bb', position: 7, coverage: [], now: 6 }
+    const adoption = { staging: since, slices: [], nonce: '00000000000000bb', position: 7, coverage: [], named: [ID], now: 6 }
     expect(await adopt(store, adoption)).toBeNull()
     expect(await adopt(store, { ...adoption, staging: { ...since, baseNonce: nonce } })).not.toBeNull()
   })
@@ -368,7 +396,7 @@ describe('the reference', () => {
       1,
     )
     const step = deltaOf((m) => m.items.upsert('b', { stock: 4 }))
-    await applyStream(store, nonce, [{ previous: 1, position: 2, bytes: encodeDelta(step), own: null }], encodeDelta(step), 9)
+    await applyStream(store, nonce, [{ previous: 1, position: 2, bytes: encodeDelta(step), own: null }], encodeDelta(step), 9, [ID])
     const before = await loadReplica(store)
     const device = author()
     applyDelta(device.memory.reference, before.state.delta)
@@ -450,6 +478,7 @@ describe('damaged rows', () => {
       [{ previous: 3, position: 4, bytes: encodeDelta(deltaOf(add(2))), own: null }],
       encodeDelta(deltaOf(add(2))),
       9,
+      [ID],
     )
     await spoil('log', flip)
     await spoil('pages', flip)
@@ -474,7 +503,7 @@ describe('damaged rows', () => {
     // Another tab split the pages; what this one takes for the page of the whole log is one of many now.
     await checkpoint(store, device.memory, new DirtyPages(1, new Map([[0, 1_000_000]])))
     const step = deltaOf((m) => m.items.upsert('c', { stock: 5 }))
-    await applyStream(store, nonce, [{ previous: 1, position: 2, bytes: encodeDelta(step), own: null }], encodeDelta(step), 9)
+    await applyStream(store, nonce, [{ previous: 1, position: 2, bytes: encodeDelta(step), own: null }], encodeDelta(step), 9, [ID])
     const before = await loadReplica(store)
     applyDelta(device.memory.reference, step)
     device.memory.place = { nonce, position: 2 }
