@@ -16,6 +16,8 @@ export interface SimulateOptions<S extends AnySchema = AnySchema> {
   readonly faults?: readonly Fault[]
   /** What the devices do. Default: every verb upon every kind of field. */
   readonly workload?: Workload<S>
+  /** Whether a failing history is made as short as it gets, which takes playing it many times. Default: true. */
+  readonly shrinks?: boolean
   /** Only the operations of these numbers, as a failure names them. */
   readonly only?: readonly number[]
 }
@@ -75,7 +77,8 @@ export async function simulate<S extends AnySchema>(options: SimulateOptions<S>)
   const operations = options.only === undefined ? all : all.filter(({ number }) => options.only?.includes(number))
   const played = await play(world, operations)
   if (played.failure === null) return report(seed, operations, played)
-  const fewest = await shrink(operations, async (fewer) => (await play(world, fewer)).failure !== null)
+  const fewest =
+    options.shrinks === false ? operations : await shrink(operations, async (fewer) => (await play(world, fewer)).failure !== null)
   const again = await play(world, fewest)
   const failure = again.failure ?? played.failure
   const command = `npx torsor-simulate --seed ${seed} --steps ${steps} --only ${fewest.map(({ number }) => number).join(',')}`

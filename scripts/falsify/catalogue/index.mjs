@@ -5,10 +5,11 @@ import { composition } from './composition.mjs'
 import { digest } from './digest.mjs'
 import { exactlyOnce } from './exactly-once.mjs'
 import { freezing } from './freezing.mjs'
+import { histories } from './histories.mjs'
 import { outbox } from './outbox.mjs'
 import { stamps } from './stamps.mjs'
 import { storage } from './storage.mjs'
 import { store } from './store.mjs'
 
 /** From the inside out. @type {readonly import('./fault.mjs').Room[]} */
-export const rooms = [algebra, composition, codec, digest, exactlyOnce, stamps, freezing, outbox, storage, store, catchingUp]
+export const rooms = [algebra, composition, codec, digest, exactlyOnce, stamps, freezing, outbox, storage, store, catchingUp, histories]

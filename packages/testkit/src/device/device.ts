@@ -80,6 +80,15 @@ export class Device<S extends AnySchema> implements Home {
     this.disk.faults = faults
   }
 
+  /** A tab's lock passes on, and the tab goes on as before for so long. */
+  steal(tab: Tab<S>, ms: number): void {
+    tab.wakes = true
+    this.locks.stealLead(tab.process)
+    this.timeline.after(ms, () => {
+      tab.kill()
+    })
+  }
+
   /** To another relay, or none: what is connected is cut. */
   move(site: RelaySite | null): void {
     this.site = site

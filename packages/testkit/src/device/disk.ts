@@ -27,6 +27,8 @@ export class Disk {
   readonly #random: Random
   readonly #journal: Transaction[] = []
   readonly promised: Map<string, number> = new Map()
+  /** Until then most transactions fail, in ms of the timeline. */
+  #failsUntil = -3_001
   faults: DiskFaults = { failure: 0, failed: () => undefined }
 
   constructor(timeline: Timeline, random: Random) {
@@ -66,6 +68,12 @@ export class Disk {
   /** The power fails: relaxed transactions since the last strict one may be gone. */
   afterPowerLoss(): Image {
     return this.image(this.#random.between(this.safeVersion, this.version))
+  }
+
+  /** Most transactions fail for so long, unless they did until just now. */
+  failFor(ms: number): void {
+    const now = this.#timeline.elapsed
+    if (now > this.#failsUntil + 3_000) this.#failsUntil = now + ms
   }
 
   async open(process: Process): Promise<ReplicaStore> {
@@ -149,7 +157,9 @@ export class Disk {
   }
 
   #fault(): 'before' | 'after' | null {
-    if (!this.#random.chance(this.faults.failure)) return null
+    const { failure } = this.faults
+    const often = failure > 0 && this.#timeline.elapsed < this.#failsUntil
+    if (!this.#random.chance(often ? 0.6 : failure)) return null
     this.faults.failed()
     return this.#random.chance(0.5) ? 'before' : 'after'
   }

@@ -3,10 +3,12 @@ import { never, type Process } from '../world/index.js'
 
 interface Held {
   readonly mode: LockMode
+  readonly process: Process
 }
 
 interface Waiting {
   readonly mode: LockMode
+  readonly process: Process
   readonly grant: (release: Release) => void
 }
 
@@ -29,6 +31,7 @@ export class Locks {
           }
           const waiting: Waiting = {
             mode,
+            process,
             grant: (release) => {
               process.onDeath(release)
               resolve(release)
@@ -46,10 +49,19 @@ export class Locks {
       tryAcquire: (name, mode) => {
         if (!process.alive) return never()
         if ((this.#queues.get(name)?.length ?? 0) > 0 || !this.#fits(name, mode)) return Promise.resolve(null)
-        const release = this.#take(name, mode)
+        const release = this.#take(name, mode, process)
         process.onDeath(release)
         return Promise.resolve(release)
       },
+    }
+  }
+
+  /** The locks by which a frozen process leads pass on, and nobody tells it. */
+  stealLead(process: Process): void {
+    for (const [name, held] of this.#held) {
+      if (!name.endsWith(':leader')) continue
+      for (const lock of held) if (lock.process === process) held.delete(lock)
+      this.#advance(name)
     }
   }
 
@@ -58,8 +70,8 @@ export class Locks {
     return held.length === 0 || (mode === 'shared' && held.every((lock) => lock.mode === 'shared'))
   }
 
-  #take(name: string, mode: LockMode): Release {
-    const lock: Held = { mode }
+  #take(name: string, mode: LockMode, process: Process): Release {
+    const lock: Held = { mode, process }
     const held = this.#held.get(name) ?? new Set()
     this.#held.set(name, held.add(lock))
     return () => {
@@ -71,7 +83,7 @@ export class Locks {
     const queue = this.#queues.get(name) ?? []
     for (let next = queue[0]; next !== undefined && this.#fits(name, next.mode); next = queue[0]) {
       queue.shift()
-      next.grant(this.#take(name, next.mode))
+      next.grant(this.#take(name, next.mode, next.process))
     }
   }
 }

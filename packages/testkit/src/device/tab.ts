@@ -24,6 +24,8 @@ export class Tab<S extends AnySchema> {
   #listener: (event: EngineEvent) => void = () => undefined
   #visible = true
   #introduced = true
+  /** It leads without its lock, and will be discarded. */
+  wakes = false
   ready = false
   closed = false
 
@@ -69,6 +71,10 @@ export class Tab<S extends AnySchema> {
 
   get space(): Space<S> {
     return this.#control.space
+  }
+
+  get process(): Process {
+    return this.#process
   }
 
   get alive(): boolean {

@@ -18,10 +18,27 @@ export async function perform<S extends AnySchema>(world: World<S>, { kind }: Op
     case 'tab':
       return openOrClose(world, device)
     case 'rest':
-    case 'disk':
     case 'channel':
-      // The first is the player's, the others happen of themselves.
+      // The first is the player's, the other happens of itself.
       return
+    case 'disk': {
+      // Shorter than a tab that opens is patient: it would go on in memory.
+      const ms = random.between(10, 600)
+      world.say('the disk fails of', device.name, 'for', ms)
+      return device.disk.failFor(ms)
+    }
+    case 'steal':
+      if (tab === null || tab.lines.size === 0 || tab.wakes) return
+      world.count(kind)
+      world.say('the lock passes on of', tab.name)
+      return device.steal(tab, random.between(10, 3_000))
+    case 'busy': {
+      const ms = random.between(10, 2_000)
+      const site = random.pick(world.sites)
+      world.count(kind)
+      world.say('busy', site.name, 'for', ms)
+      return site.busyFor(ms)
+    }
     case 'cut':
     case 'stall':
     case 'drop':
@@ -54,6 +71,7 @@ export async function perform<S extends AnySchema>(world: World<S>, { kind }: Op
       world.count(kind)
       return world.say('the clock of', device.name, 'is wrong by', device.skew)
     case 'restart':
+    case 'crash':
     case 'restore':
     case 'failover':
       return changeRelay(world, kind, device)
@@ -93,7 +111,7 @@ function breakLine<S extends AnySchema>(world: World<S>, kind: 'cut' | 'stall' |
     line.cut(after)
   } else if (kind === 'stall') {
     world.say('stall', tab.name)
-    line.stall(random.between(10, 3_000))
+    line.stall(random.between(10, 8_000))
   } else {
     world.say('drop', tab.name)
     line.drop()
@@ -135,7 +153,7 @@ async function changeDisk<S extends AnySchema>(world: World<S>, kind: 'power' | 
 
 async function changeRelay<S extends AnySchema>(
   world: World<S>,
-  kind: 'restart' | 'restore' | 'failover',
+  kind: 'restart' | 'crash' | 'restore' | 'failover',
   device: Device<S>,
 ): Promise<void> {
   const { random, sites } = world
@@ -146,7 +164,11 @@ async function changeRelay<S extends AnySchema>(
   }
   const site = kind === 'restore' ? sites[0] : random.pick(sites)
   if (site === undefined) return
-  if (kind === 'restart') {
+  if (kind === 'crash') {
+    world.count(kind)
+    world.say('crash', site.name)
+    await site.crash()
+  } else if (kind === 'restart') {
     if (!site.up || random.chance(0.5)) return
     world.count(kind)
     world.say('restart', site.name)

@@ -10,6 +10,7 @@ const patience = 15 * 60_000
 export async function comeToRest<S extends AnySchema>(world: World<S>, site: RelaySite | null = world.sites[0] ?? null): Promise<void> {
   world.calm = true
   for (const device of world.devices) {
+    for (const tab of device.running) if (tab.wakes) tab.kill()
     if (device.running.length === 0) device.openTab()
     for (const tab of device.running) tab.setVisible(true)
     if (device.site !== site) device.move(site)

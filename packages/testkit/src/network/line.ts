@@ -81,7 +81,7 @@ export class Line {
   /** The client closes it. */
   close(): void {
     this.#endClient(1000)
-    this.#timeline.after(this.#latency(), () => this.#endRelay())
+    this.#later(() => this.#endRelay())
   }
 
   /** Gone for both, now or after so many more messages from the relay. */
@@ -98,7 +98,7 @@ export class Line {
   abandon(): void {
     this.#clientEnded = true
     this.#ended(this)
-    this.#timeline.after(this.#latency(), () => this.#endRelay())
+    this.#later(() => this.#endRelay())
   }
 
   /** Nothing gets through any more, in either direction, and neither end is told. */
@@ -160,7 +160,7 @@ export class Line {
       },
       terminate: () => {
         this.#endRelay()
-        this.#timeline.after(this.#latency(), () => this.#endClient(abnormal))
+        this.#later(() => this.#endClient(abnormal))
       },
     }
   }
@@ -195,6 +195,13 @@ export class Line {
     if (this.#relayEnded) return
     this.#relayEnded = true
     this.#relay?.closed()
+  }
+
+  /** What one end does is known to the other one later, if anything gets through. */
+  #later(callback: () => void): void {
+    this.#timeline.after(this.#latency(), () => {
+      if (!this.#dropped) callback()
+    })
   }
 
   #latency(): number {

@@ -1,9 +1,9 @@
 import { memoryLog, type MemoryLog, type RelayLimits, type RelayOptions } from '@torsor/relay'
-import { Service, type AcceptSocket } from '@torsor/relay/service'
-import { epoch, type Random, type Timeline } from '../world/index.js'
+import { Service, type AcceptSocket, type RelaySocket, type RelaySocketHandlers } from '@torsor/relay/service'
+import { epoch, Process, type Random, type Timeline } from '../world/index.js'
 
 /** Small, so that a short history meets what takes a long one in earnest. */
-const tight: Partial<RelayLimits> = { digestEvery: 3, snapshotEvery: 7, bufferedBytes: 3_000, sliceBytes: 300 }
+const tight: Partial<RelayLimits> = { digestEvery: 3, snapshotEvery: 7, bufferedBytes: 400, sliceBytes: 300 }
 
 type Logger = NonNullable<RelayOptions['logger']>
 
@@ -16,6 +16,10 @@ export class RelaySite {
   #log: MemoryLog = memoryLog()
   #backup: MemoryLog | null = null
   #service: Service | null = null
+  #process = new Process()
+  #sockets = new Set<RelaySocket>()
+  /** In ms of the timeline. */
+  #busyUntil = 0
 
   constructor(name: string, timeline: Timeline, random: Random) {
     this.name = name
@@ -38,6 +42,11 @@ export class RelaySite {
 
   async start(): Promise<void> {
     const timeline = this.#timeline
+    const process = this.#process
+    let last = 0
+    const live = (callback: () => void) => (): void => {
+      if (process.alive) callback()
+    }
     const service = new Service({
       log: this.#log,
       authorize: 'anyone',
@@ -47,8 +56,13 @@ export class RelaySite {
       world: {
         now: () => epoch + Math.floor(timeline.elapsed),
         random: (length) => this.#random.bytes(length),
-        after: (ms, callback) => timeline.after(ms, callback),
-        turn: (callback) => timeline.after(0, callback),
+        after: (ms, callback) => timeline.after(ms, live(callback)),
+        turn: (callback) => {
+          // In turn, however long one takes.
+          const late = timeline.elapsed < this.#busyUntil ? this.#random.between(0, 200) : 0
+          last = Math.max(last, timeline.elapsed + late)
+          return timeline.after(last - timeline.elapsed, live(callback))
+        },
       },
     })
     await service.start()
@@ -62,7 +76,33 @@ export class RelaySite {
   }
 
   /** Takes a new connection; false when nobody listens. */
-  readonly accept = (accept: AcceptSocket): boolean => this.#service?.accept(accept, null) ?? false
+  accept(accept: AcceptSocket): boolean {
+    const process = this.#process
+    const sockets = this.#sockets
+    const reach: AcceptSocket = (handlers) => {
+      const socket = accept(whileAlive(process, handlers, () => sockets.delete(socket)))
+      sockets.add(socket)
+      return socket
+    }
+    return this.#service?.accept(reach, null) ?? false
+  }
+
+  /** The power fails: what was not durable is gone, and everybody's connection with it. */
+  async crash(): Promise<void> {
+    this.#process.kill()
+    for (const socket of this.#sockets) socket.terminate()
+    this.#process = new Process()
+    this.#sockets = new Set()
+    this.#service = null
+    // The dead one never lets go of its log.
+    this.#log = this.#log.copy()
+    await this.start()
+  }
+
+  /** Nothing is done at once for so long. */
+  busyFor(ms: number): void {
+    this.#busyUntil = this.#timeline.elapsed + ms
+  }
 
   backUp(): void {
     this.#backup = this.#log.copy()
@@ -78,6 +118,25 @@ export class RelaySite {
     await this.stop()
     this.#log = this.#backup.copy()
     await this.start()
+  }
+}
+
+/** A dead process hears of nothing. */
+function whileAlive(process: Process, handlers: RelaySocketHandlers, closed: () => void): RelaySocketHandlers {
+  return {
+    read: () => {
+      if (process.alive) handlers.read()
+    },
+    message: (data) => {
+      if (process.alive) handlers.message(data)
+    },
+    failed: (error) => {
+      if (process.alive) handlers.failed(error)
+    },
+    closed: () => {
+      closed()
+      if (process.alive) handlers.closed()
+    },
   }
 }
 
