@@ -33,7 +33,7 @@ export const histories = {
       breaks: ['RE31', 'TK20'],
       file: `${replica}/tabs/change-sequence.ts`,
       edits: [['    this.#held = true\n    this.#disarm()\n  }\n\n  /** Everything', '    this.#disarm()\n  }\n\n  /** Everything']],
-      suites,
+      suites: ['packages/replica/test/tabs/tabs.test.ts', 'packages/replica/test/engine/belief.test.ts'],
     },
     {
       name: 'reload-shows-its-outbox-first',
@@ -73,7 +73,7 @@ export const histories = {
       breaks: ['RE54', 'TK21'],
       file: `${replica}/transactions/apply-stream.ts`,
       edits: [['    if (await isPushedByAnother(writer, named)) return null\n', '']],
-      suites,
+      suites: ['packages/replica/test/transactions/transactions.test.ts'],
     },
     {
       name: 'adopts-over-another-tab',
@@ -94,7 +94,7 @@ export const histories = {
           '',
         ],
       ],
-      suites,
+      suites: ['packages/replica/test/transactions/transactions.test.ts'],
     },
     {
       name: 'batch-counts-wherever-it-lies',
@@ -142,7 +142,7 @@ export const histories = {
       breaks: ['TK22'],
       file: `${replica}/outbox/settle.ts`,
       edits: [["return openCovered ? 'confirm' : 'keep'", "return covered !== 'no' ? 'confirm' : 'keep'"]],
-      suites,
+      suites: ['packages/replica/test/outbox/settle.test.ts'],
     },
     {
       name: 'sent-before-it-is-safe',
@@ -174,7 +174,7 @@ export const histories = {
       breaks: ['TK23'],
       file: `${replica}/driver/uploads.ts`,
       edits: [['        this.push(false)\n      })\n  }\n\n  adopted', '      })\n  }\n\n  adopted']],
-      suites,
+      suites: ['packages/replica/test/driver/uploads.test.ts'],
     },
     {
       name: 'window-never-opens',
@@ -188,7 +188,7 @@ export const histories = {
           'for (const name of this.#sent) if (!pending.has(name)) continue',
         ],
       ],
-      suites,
+      suites: ['packages/replica/test/driver/uploads.test.ts'],
     },
     {
       name: 'folded-twice',
@@ -196,7 +196,7 @@ export const histories = {
       breaks: ['RL21', 'TK22'],
       file: `${relay}/space/folded.ts`,
       edits: [["    if (coverage === 'all') return nothing\n", '']],
-      suites,
+      suites: ['packages/relay/test/space/folded.test.ts'],
     },
     {
       name: 'overlap-folded-whole',

@@ -1,6 +1,6 @@
 import { columnsHash, decodeFrame, encodeFrame, type PacketKey, type ReplicaId, type UpMessage } from '@torsor/protocol'
 import { createMemoryStorage, openMemory, type ReplicaStore } from '@torsor/store'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { Uploads } from '../../src/driver/uploads.js'
 import { draftOf } from '../../src/edits/intents.js'
 import { freezeDraft } from '../../src/edits/freeze.js'
@@ -245,6 +245,31 @@ describe('uploads', () => {
     await rounds()
     expect(replication.hasOpen).toBe(false)
     expect(pushed()).toEqual(['7@0'])
+  })
+
+  it('[RE48] what is written while others are frozen is frozen and pushed after them', async () => {
+    const device = new Device(ID)
+    const append = (number: number): Promise<unknown> => {
+      const draft = draftOf(device.intents([(m) => m.items.add('late', { stock: 1 })]), device.memory)
+      const batch = [{ draft, writes: [['face', number, number]] as const, at: 9 }]
+      return core.queue.run(() => core.commit((open) => appendChecked(open, 'relaxed', batch, () => ID)))
+    }
+    await append(PACKETS + 1)
+    await replication.begin(opened)
+    const covered = { id: ID, ranges: [{ from: 1, to: PACKETS }], voids: [] }
+    await replication.adopt({ ...caughtUp, coverage: [covered] }, [ID])
+    const up = uploads()
+    up.push(true)
+    const freezing = vi.spyOn(replication, 'freeze').mockImplementationOnce(async (now) => {
+      freezing.mockRestore()
+      await replication.freeze(now)
+      await append(PACKETS + 2)
+      up.push(true)
+    })
+    await rounds()
+    await rounds()
+    expect(replication.hasOpen).toBe(false)
+    expect(pushed()).toEqual(['7@0', '8@0'])
   })
 
   it('[RE48] a reference that differs from the relay’s is none to freeze against', async () => {
