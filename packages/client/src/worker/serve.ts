@@ -23,7 +23,7 @@ export function serve({ schema, createHost, scope, locks }: ServeOptions): void 
 
   const connected = (): EngineHost => {
     if (host === null)
-      throw new TorsorError('worker-failed', 'The replica worker was called before the page connected to it.', {
+      throw new TorsorError('worker-failed', 'The worker was called before it was connected.', {
         data: { reason: 'not-connected' },
       })
     return host

@@ -1,4 +1,4 @@
-import type { Nonce, PacketKey, ReplicaId, SliceMessage } from '@torsor/protocol'
+import type { Nonce, PacketKey, SliceMessage } from '@torsor/protocol'
 import type { Verified } from '../engine/compare.js'
 import type { Replication } from '../engine/replication.js'
 import type { CaughtUp, Opened } from '../engine/told.js'
@@ -20,18 +20,15 @@ export interface DownloadsListener {
 export class Downloads {
   readonly #replication: Replication
   readonly #listener: DownloadsListener
-  /** By which the relay knows this connection: pushes add to them. */
-  readonly #named: readonly ReplicaId[]
   #nonce: Nonce
   /** Steps that no task has taken yet, and that nothing else has come behind of. */
   #batch: StreamItem[] | null = null
   readonly #tasks = new SerialQueue()
   #ended = false
 
-  constructor(replication: Replication, listener: DownloadsListener, named: readonly ReplicaId[], opened: Opened) {
+  constructor(replication: Replication, listener: DownloadsListener, opened: Opened) {
     this.#replication = replication
     this.#listener = listener
-    this.#named = named
     this.#nonce = opened.nonce
   }
 
@@ -54,7 +51,7 @@ export class Downloads {
   caughtUp(message: CaughtUp): void {
     this.#do(async () => {
       this.#nonce = message.nonce
-      const adopted = await this.#replication.adopt(message, this.#named)
+      const adopted = await this.#replication.adopt(message)
       if (this.#ended) return
       if (adopted === 'differs') this.#listener.mismatch()
       else if (adopted === 'moved') this.#listener.overtaken()
@@ -71,7 +68,7 @@ export class Downloads {
     const batch = [item]
     this.#do(async () => {
       if (this.#batch === batch) this.#batch = null
-      if (!(await this.#replication.apply(this.#nonce, batch, this.#named))) return this.#listener.overtaken()
+      if (!(await this.#replication.apply(this.#nonce, batch))) return this.#listener.overtaken()
       this.#listener.confirmed(batch.flatMap((step) => (step.own === null ? [] : [step.own])))
     })
     this.#batch = batch

@@ -106,7 +106,7 @@ export class Hearing {
     this.#nonce = message.nonce ?? this.#nonce
     if (part === undefined || this.#nonce === '') return this.#wrong(message)
     const partial = part && message.partial && { ...part, received: message.partial.received }
-    const opened = { ...message, nonce: this.#nonce, partial, coverage: this.#held(message) }
+    const opened = { ...message, nonce: this.#nonce, named: this.ids, partial, coverage: this.#held(message) }
     return { event: { ...message, generation: this.#generation }, told: { opened } }
   }
 

@@ -15,6 +15,7 @@ import type { EngineWorld } from '../engine/options.js'
 import type { Verified } from '../engine/compare.js'
 import type { Replication } from '../engine/replication.js'
 import type { Opened } from '../engine/told.js'
+import { asStorageError } from '../storage/as-storage-error.js'
 import { Downloads } from './downloads.js'
 import { Hearing, type Told } from './hearing.js'
 import type { Link, LinkSession } from './link.js'
@@ -223,7 +224,7 @@ export class SessionDriver {
     const { replication, world, columns, onError, onVerified } = this.#options
     const { generation } = this.#state
     const failed = (error: unknown): void => {
-      onError(error instanceof TorsorError ? error : new TorsorError('storage-failed', String(error), { cause: error, retryable: true }))
+      onError(asStorageError(error))
       this.tell({ type: 'overtaken', generation })
     }
     const overtaken = (): void => {
@@ -247,7 +248,6 @@ export class SessionDriver {
         overtaken,
         failed,
       },
-      hearing.ids,
       opened,
     )
     if (!opened.undeclared) replication.declared(opened.nonce, columnsHash(columns)).catch(failed)

@@ -27,6 +27,8 @@ export class Replication {
   readonly #housekeeping: Housekeeping
   /** The reference holds what the relay of the present session had when it said so: freezing is allowed (rule 4). */
   #caughtUp = false
+  /** The own ids that the relay knows the present session by: pushes add to them. */
+  #named: readonly ReplicaId[] = []
 
   constructor(core: SpaceCore, retention: Retention) {
     this.#core = core
@@ -59,6 +61,7 @@ export class Replication {
   begin(opened: Opened): Promise<void> {
     return this.#run(() => {
       this.#caughtUp = false
+      this.#named = opened.named
       return this.#catchingUp.begin(opened)
     })
   }
@@ -78,15 +81,14 @@ export class Replication {
     return this.#run(() => this.#catchingUp.stage(slice))
   }
 
-  /** Adopts what is staged, for a connection that the relay knows by these ids. */
-  adopt(caughtUp: CaughtUp, named: readonly ReplicaId[]): Promise<Compared> {
+  adopt(caughtUp: CaughtUp): Promise<Compared> {
     return this.#run(async () => {
       const staging = this.#catchingUp.take()
       if (staging === null) return 'moved'
       const { nonce, position, coverage } = caughtUp
       const now = this.#core.memory.now()
       const change = await this.#core.commit((store) =>
-        adopt(store, { staging: staging.meta, slices: staging.slices, nonce, position, coverage, named, now }),
+        adopt(store, { staging: staging.meta, slices: staging.slices, nonce, position, coverage, named: this.#named, now }),
       )
       if (change === null) return 'moved'
       await this.#housekeeping.tidy()
@@ -97,17 +99,14 @@ export class Replication {
     })
   }
 
-  /**
-   * Applies what the live stream brought to a connection that the relay knows by these ids. False: the reference is not
-   * where the stream thinks.
-   */
-  apply(nonce: Nonce, items: readonly StreamItem[], named: readonly ReplicaId[]): Promise<boolean> {
+  /** Applies what the live stream brought. False: the reference is not where the stream thinks, or it is no stream of this device's. */
+  apply(nonce: Nonce, items: readonly StreamItem[]): Promise<boolean> {
     return this.#run(async () => {
       const { deltas } = this.#core.reference
       // Rule 15: a difference that is none must not reach the disk, where it would stand between this device and every relay.
       for (const { bytes } of items) deltas.of(bytes)
       const composed = deltas.composed(items.map(({ bytes }) => bytes))
-      const change = await this.#core.commit((store) => applyStream(store, nonce, items, composed, this.#core.memory.now(), named))
+      const change = await this.#core.commit((store) => applyStream(store, nonce, items, composed, this.#core.memory.now(), this.#named))
       if (change === null) return false
       await this.#housekeeping.tidy()
       return true

@@ -16,6 +16,8 @@ export interface Opened {
   /** The relay's clock, in ms since the epoch (rule 4). */
   readonly time: number
   readonly nonce: Nonce
+  /** The own ids that the relay knows the session by: pushes add to them. */
+  readonly named: readonly ReplicaId[]
   readonly mode: CatchUpMode
   readonly access: Access
   /** The relay does not know this device's columns. */

@@ -71,11 +71,8 @@ export class DiskReader {
 
   #pause(): Promise<void> {
     return new Promise((resolve) => {
-      const cancel = this.#clock.after(RETRY_MS, resolve)
-      this.#endPause = () => {
-        cancel()
-        resolve()
-      }
+      this.#endPause = resolve
+      this.#clock.after(RETRY_MS, resolve)
     })
   }
 }

@@ -60,16 +60,15 @@ export async function applyStream(
  */
 export async function isPushedByAnother(writer: StoreWriter, named: readonly ReplicaId[]): Promise<boolean> {
   const { id } = await readIdentity(writer)
-  if (id === null || named.includes(id)) return false
-  const rows = await writer.entries('outbox', outboxRange(id))
-  return rows.some(([, row]) => (row as OutboxRow).kind !== 'open')
+  // What was never frozen lies in the journal.
+  return id !== null && !named.includes(id) && (await writer.keys('outbox', outboxRange(id))).length > 0
 }
 
 function within(own: readonly PacketKey[]): Covers {
   return (id, from, to) => (own.some((key) => key.id === id && key.from <= from && to <= key.to) ? 'held' : 'no')
 }
 
-const refusedBefore = 'the relay refused this packet for good, and the answer was lost on the way'
+const refusedBefore = 'the relay refused this packet for good; the answer was lost on the way'
 
 /**
  * Applies the verdicts of a coverage to what is stored, or to the part of it that the coverage speaks of. A batch of the

@@ -38,7 +38,6 @@ it('[RE39] takes everything in the order in which it came, steps together', asyn
         overtaken: () => taken.push('overtaken'),
         failed: (error) => taken.push(String(error)),
       },
-      [],
       { nonce } as Opened,
     )
     downloads.begin({ nonce } as Opened)

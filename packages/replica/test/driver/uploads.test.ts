@@ -21,6 +21,7 @@ const PACKETS = 6
 const opened: Opened = {
   time: 1_000_000,
   nonce,
+  named: [ID],
   mode: 'whole',
   access: 'write',
   undeclared: false,
@@ -106,8 +107,8 @@ describe('uploads', () => {
     const first = replication.packets[0]
     if (first === undefined) throw new Error('there are packets')
     await replication.begin(opened)
-    await replication.adopt(caughtUp, [ID])
-    await replication.apply(nonce, [{ previous: 0, position: 1, bytes: first.packet, own: first }], [ID])
+    await replication.adopt(caughtUp)
+    await replication.apply(nonce, [{ previous: 0, position: 1, bytes: first.packet, own: first }])
     up.confirmed(first)
     await rounds()
     expect(pushed().slice(8)).toEqual(['5@0', '5@262144'])
@@ -163,7 +164,7 @@ describe('uploads', () => {
   it('[RE44] says at opening which columns it writes, and nothing once they are known under the nonce of its place', async () => {
     const columns = columnsHash(schema.layout.columns)
     await replication.begin(opened)
-    await replication.adopt(caughtUp, [ID])
+    await replication.adopt(caughtUp)
     expect(replication.openPlace(false, columns)).toMatchObject({ place: { nonce: '00000000', position: 0 }, columns })
     await replication.declared(nonce, columns)
     expect(replication.openPlace(false, columns).columns).toBeNull()
@@ -239,7 +240,7 @@ describe('uploads', () => {
     up.push(true)
     await rounds()
     expect(replication.hasOpen).toBe(true)
-    await replication.adopt({ ...caughtUp, coverage: [covered] }, [ID])
+    await replication.adopt({ ...caughtUp, coverage: [covered] })
     sent = []
     up.push(true)
     await rounds()
@@ -257,7 +258,7 @@ describe('uploads', () => {
     await append(PACKETS + 1)
     await replication.begin(opened)
     const covered = { id: ID, ranges: [{ from: 1, to: PACKETS }], voids: [] }
-    await replication.adopt({ ...caughtUp, coverage: [covered] }, [ID])
+    await replication.adopt({ ...caughtUp, coverage: [covered] })
     const up = uploads()
     up.push(true)
     const freezing = vi.spyOn(replication, 'freeze').mockImplementationOnce(async (now) => {
@@ -274,7 +275,7 @@ describe('uploads', () => {
 
   it('[RE48] a reference that differs from the relay’s is none to freeze against', async () => {
     await replication.begin(opened)
-    const verdict = await replication.adopt({ ...caughtUp, digest: 'f'.repeat(16) }, [ID])
+    const verdict = await replication.adopt({ ...caughtUp, digest: 'f'.repeat(16) })
     expect(verdict).toBe('differs')
     const device = new Device(ID)
     const draft = draftOf(device.intents([(m) => m.items.add('late', { stock: 1 })]), device.memory)

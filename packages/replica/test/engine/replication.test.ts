@@ -55,7 +55,7 @@ it('[RE23] nothing of a catching-up is in the reference before all of it is', as
   expect(bytesInMemory(tab)).toBe(before)
   expect(tab.core.memory.place).toEqual({ nonce: null, position: 0 })
   const digest = digestOf(first, second)
-  expect(await tab.replication.adopt({ nonce, position: 2, coverage: [], digest: digestCheck(digest) }, [])).toEqual({
+  expect(await tab.replication.adopt({ nonce, position: 2, coverage: [], digest: digestCheck(digest) })).toEqual({
     position: 2,
     digest,
   })
@@ -66,7 +66,7 @@ it('[RE23] nothing of a catching-up is in the reference before all of it is', as
 it('[RE48] a session that has not caught up freezes nothing, although the one before it had', async () => {
   const clock = (): { offset: number; relayNow: number } => ({ offset: 0, relayNow: 1_000_000 })
   await tab.replication.begin(opened)
-  await tab.replication.adopt({ nonce, position: 0, coverage: [], digest: digestCheck(digestOf()) }, [])
+  await tab.replication.adopt({ nonce, position: 0, coverage: [], digest: digestCheck(digestOf()) })
   await write(1)
   await tab.replication.freeze(clock)
   expect(tab.replication.hasOpen).toBe(false)
