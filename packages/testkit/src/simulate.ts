@@ -81,7 +81,8 @@ export async function simulate<S extends AnySchema>(options: SimulateOptions<S>)
     options.shrinks === false ? operations : await shrink(operations, async (fewer) => (await play(world, fewer)).failure !== null)
   const again = await play(world, fewest)
   const failure = again.failure ?? played.failure
-  const command = `npx torsor-simulate --seed ${seed} --steps ${steps} --only ${fewest.map(({ number }) => number).join(',')}`
+  const chosen = options.faults === undefined ? '' : ` --faults ${faults.join(',')}`
+  const command = `npx torsor-simulate --seed ${seed} --steps ${steps}${chosen} --only ${fewest.map(({ number }) => number).join(',')}`
   throw new SimulationFailure({ seed, steps, faults, operations: fewest, log: again.log, command }, operations.length, failure)
 }
 

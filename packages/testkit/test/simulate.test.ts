@@ -63,6 +63,8 @@ describe('a history that fails', () => {
     expect(command).toContain(`--seed 3 --steps 60 --only ${only.join(',')}`)
     await expect(simulate({ seed: 3, steps: 60, workload: doubling, only })).rejects.toThrow('e7')
     expect(failure.message).toContain(command)
+    const chosen = simulate({ seed: 3, steps: 60, workload: doubling, faults: ['cut', 'kill'] })
+    await expect(chosen).rejects.toThrow('--steps 60 --faults cut,kill --only')
   })
 
   it('[TK20] is one in which an edit shows by half', async () => {

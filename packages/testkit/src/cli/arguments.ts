@@ -48,8 +48,10 @@ export function parseArguments(args: readonly string[], cores: number): CliOptio
   }
   const seed = numberOf('seed')
   const minutes = numberOf('minutes')
+  if (values.only !== undefined && !/^\d+(?:,\d+)*$/.test(values.only))
+    throw new Error(`--only ${values.only} is not a list of the numbers of operations.`)
   const unknown = values.faults?.split(',').find((name) => !isFault(name))
-  if (unknown !== undefined) throw new Error(`There is no fault "${unknown}". There are: ${faultNames.join(', ')}.`)
+  if (unknown !== undefined) throw new Error(`--faults: there is no "${unknown}". There are: ${faultNames.join(', ')}.`)
   return {
     first: seed ?? numberOf('first') ?? 1,
     seeds: seed !== undefined ? 1 : (numberOf('seeds') ?? (minutes === undefined ? 100 : Number.POSITIVE_INFINITY)),
