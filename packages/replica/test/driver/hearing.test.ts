@@ -60,6 +60,14 @@ describe('[RE49] what a relay leaves out is what is known already', () => {
     expect(hear(opened, null)).toMatchObject(violation)
   })
 
+  it('[RE54] the ids that the session is known by are those of its pushes, too, from the moment of each', () => {
+    const hearing = new Hearing(generation, [ID], place, () => undefined)
+    const named = hearing.hear(opened)?.told.opened?.named
+    expect(named).toEqual([ID])
+    hearing.ids.push(OTHER)
+    expect(named).toEqual([ID, OTHER])
+  })
+
   it('what is held of its ids is what was told last', () => {
     const hearing = new Hearing(generation, [ID], place, () => undefined)
     const holding = { id: ID, ranges: [{ from: 1, to: 6 }], voids: [] }
