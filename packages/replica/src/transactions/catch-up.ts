@@ -79,8 +79,9 @@ export async function adopt(store: ReplicaStore, adoption: Adoption): Promise<Ch
 /** Rule 8: another tab may have written since the staging began, also what another relay said. */
 function mayAdopt(reference: ReferenceMeta, { staging, nonce, position }: Adoption): boolean {
   if (staging.whole) return reference.nonce !== nonce || reference.position <= position
-  const sameLog = reference.nonce !== null && (reference.nonce === staging.baseNonce || reference.nonce === nonce)
-  return sameLog && reference.position >= staging.base && reference.position <= position
+  if (reference.nonce === nonce) return reference.position >= staging.base && reference.position <= position
+  // A place of an earlier reign past the one that the relay was asked about need not be in this log (rule 6).
+  return reference.nonce !== null && reference.nonce === staging.baseNonce && reference.position === staging.base
 }
 
 function wholeState(slices: readonly Uint8Array[]): State {

@@ -363,7 +363,16 @@ describe('the reference', () => {
     const since: StagingMeta = { ...wholeStaging, whole: false, base: 4, baseNonce: '00000000000000aa' }
     const adoption = { staging: since, slices: [], nonce: '00000000000000bb', position: 7, coverage: [], named: [ID], now: 6 }
     expect(await adopt(store, adoption)).toBeNull()
-    expect(await adopt(store, { ...adoption, staging: { ...since, baseNonce: nonce } })).not.toBeNull()
+    expect(await adopt(store, { ...adoption, staging: { ...since, base: 5, baseNonce: nonce } })).not.toBeNull()
+  })
+
+  it('[RE35] is moved by what was staged on an earlier reign only where it still stands there: what came after may be lost at the relay', async () => {
+    await adoptWhole(deltaOf(add(1)), 5)
+    const since: StagingMeta = { ...wholeStaging, whole: false, base: 4, baseNonce: nonce }
+    const adoption = { staging: since, slices: [], nonce: '00000000000000bb', position: 7, coverage: [], named: [ID], now: 6 }
+    expect(await adopt(store, adoption)).toBeNull()
+    // Within one reign nothing is lost: what came after is a part of what was staged.
+    expect(await adopt(store, { ...adoption, nonce })).not.toBeNull()
   })
 
   it('[RE24] staged slices survive a cut, and go when another staging begins', async () => {

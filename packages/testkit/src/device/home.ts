@@ -22,4 +22,6 @@ export interface Home {
   readonly site: RelaySite | null
   /** What its clock shows beyond the time it is, in ms. */
   readonly skew: number
+  /** Another device with the same past may be running. */
+  readonly related: boolean
 }

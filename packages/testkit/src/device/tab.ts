@@ -97,9 +97,9 @@ export class Tab<S extends AnySchema> {
       () => promise(strict ? disk.safeVersion : disk.version),
       () => undefined,
     )
-    // What a relay holds was frozen, and freezing is strict.
+    // What a relay holds was frozen, and freezing is strict: on this disk, or on that of a clone.
     receipt.synced.then(
-      () => promise(disk.safeVersion),
+      () => promise(this.device.related ? disk.version : disk.safeVersion),
       () => undefined,
     )
   }
