@@ -47,8 +47,8 @@ export const catchingUp = {
       file: 'packages/replica/src/transactions/catch-up.ts',
       edits: [
         [
-          'return sameLog && reference.position >= staging.base',
-          'return (sameLog || reference.nonce !== null) && reference.position >= staging.base',
+          'return reference.nonce !== null && reference.nonce === staging.baseNonce && reference.position === staging.base',
+          'return reference.nonce !== null && reference.position >= staging.base',
         ],
       ],
       suites: transactions,

@@ -56,7 +56,7 @@ export const outbox = {
       what: 'A device goes on under the replica id of its last boot, also one that a clone or a backup has.',
       breaks: ['RE13'],
       file: 'packages/replica/src/engine/boot.ts',
-      edits: [["        if (identity.id !== null) writer.put('meta', 'identity', { id: null, next: 1 } satisfies Identity)\n", '']],
+      edits: [["        if (identity !== initialIdentity) writer.delete('meta', 'identity')\n", '']],
       suites: boot,
     },
     {
@@ -73,7 +73,10 @@ export const outbox = {
       breaks: ['RE16'],
       file: 'packages/replica/src/transactions/leave-journal.ts',
       edits: [
-        ["  if (identity.id === id && identity.next <= to) writer.put('meta', 'identity', { id, next: to + 1 } satisfies Identity)\n", ''],
+        [
+          "  if (identity.id === id && identity.next <= to) writer.put('meta', 'identity', { ...identity, next: to + 1 } satisfies Identity)\n",
+          '',
+        ],
       ],
       suites: transactions,
     },
@@ -114,7 +117,7 @@ export const outbox = {
       what: 'Every batch mints an id, so no two of them are of one device.',
       breaks: ['RE13', 'RE16'],
       file: 'packages/replica/src/transactions/append-batch.ts',
-      edits: [['{ id: known.id ?? mintId(), next: known.next }', '{ id: mintId(), next: known.next }']],
+      edits: [['named?.id ?? known.id ?? mintId()', 'named?.id ?? mintId()']],
       suites: boot,
     },
     {

@@ -1,5 +1,5 @@
 import type { ErrorRecord } from '@torsor/core'
-import type { Inspection } from '@torsor/replica/space'
+import type { Earlier, Inspection } from '@torsor/replica/space'
 
 /** What crosses between page and worker by request and response. Errors travel as data. */
 export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: ErrorRecord }
@@ -31,8 +31,8 @@ export interface PageApi {
 export interface WorkerApi {
   /** Once, before anything else. Answers `schema-mismatch` when page and worker were built from different schemas. */
   connect(request: ConnectRequest): Promise<Answer<Connected>>
-  /** Opens a space for the writes of `face`; its stream (`stream.ts`) then runs over `port`. */
-  open(id: number, space: string, face: string, port: MessagePort): Promise<Answer<null>>
+  /** Opens a space for the writes of `face`, see `EnginePort.start`; its stream (`stream.ts`) then runs over `port`. */
+  open(id: number, space: string, face: string, earlier: Earlier, port: MessagePort): Promise<Answer<null>>
   inspect(id: number): Promise<Answer<Inspection>>
   erase(evenUnsynced: boolean): Promise<Answer<null>>
   setVisible(visible: boolean): void

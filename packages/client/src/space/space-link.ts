@@ -34,6 +34,9 @@ export function createSpaceLink({ name, worker, world, nextId, onFailed }: Space
   let opened: { readonly id: number; readonly stream: SpaceStream; readonly introduction: Introduction } | null = null
   let viewIsFull = false
   let lastStatus: StatusRecord | null = null
+  let lastWrite = 0
+  /** Writes up to this one may have been sent by a worker that had no disk. */
+  let afloat = 0
 
   const tell = (events: readonly EngineEvent[]): void => {
     for (const event of events) {
@@ -51,9 +54,10 @@ export function createSpaceLink({ name, worker, world, nextId, onFailed }: Space
     const introduction = createIntroduction(viewIsFull)
     const stream = createSpaceStream(port1, (events) => tell(introduction.take(events)))
     const id = nextId()
+    if (lastStatus?.durability === 'memory') afloat = lastWrite
     opened = { id, stream, introduction }
     try {
-      const opening = api.open(id, name, face, port2)
+      const opening = api.open(id, name, face, { written: lastWrite, afloat }, port2)
       unwrap(await within(opening, { milliseconds: callMs, after: world.after, late: () => workerSilent(callMs), signal: gone }))
     } catch (error) {
       // A worker that died says so itself, once for all its spaces.
@@ -77,6 +81,7 @@ export function createSpaceLink({ name, worker, world, nextId, onFailed }: Space
       leave ??= worker.use({ up: (running) => void up(running), down, failed: onFailed })
     },
     write(request) {
+      lastWrite = request.number
       // Before the introduction the face still has this write, and sends it again when it is told `whole`.
       if (opened?.introduction.isOver === true) opened.stream.write(request)
     },

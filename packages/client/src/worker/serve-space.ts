@@ -1,10 +1,15 @@
 import { toErrorRecord } from '@torsor/core'
-import type { EngineEvent, EnginePort, WriteRequest } from '@torsor/replica/space'
+import type { Earlier, EngineEvent, EnginePort, WriteRequest } from '@torsor/replica/space'
 import { asTorsorError } from '../channel/answer.js'
 import type { Changed, FromEngine, ToEngine } from '../channel/stream.js'
 
 /** The worker's end of one space's stream. */
-export function serveSpace(engine: EnginePort, face: string, port: MessagePort, closed: () => void): void {
+export function serveSpace(
+  engine: EnginePort,
+  { face, earlier }: { readonly face: string; readonly earlier: Earlier },
+  port: MessagePort,
+  closed: () => void,
+): void {
   let events: EngineEvent[] = []
   const send = (message: FromEngine): void => port.postMessage(message)
 
@@ -57,7 +62,7 @@ export function serveSpace(engine: EnginePort, face: string, port: MessagePort, 
         data satisfies never
     }
   })
-  engine.start(tell, face)
+  engine.start(tell, face, earlier)
   port.start()
 }
 

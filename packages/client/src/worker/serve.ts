@@ -39,11 +39,11 @@ export function serve({ schema, createHost, scope, locks }: ServeOptions): void 
         host.setOnline(request.online)
         return { holdsLifeLock: await holdLifeLock(locks, request.lifeLock) }
       }),
-    open: (id, space, face, port) =>
+    open: (id, space, face, earlier, port) =>
       answer(() => {
         const engine = connected().open(space)
         spaces.set(id, engine)
-        serveSpace(engine, face, port, () => spaces.delete(id))
+        serveSpace(engine, { face, earlier }, port, () => spaces.delete(id))
         return null
       }),
     inspect: (id) =>

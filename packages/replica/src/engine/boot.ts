@@ -1,34 +1,94 @@
 import type { TorsorError } from '@torsor/core'
 import type { ReplicaStore } from '@torsor/store'
-import { asStorageError } from '../storage/as-storage-error.js'
-import { readIdentity, type Identity } from '../storage/layout.js'
+import { initialIdentity, readIdentity } from '../storage/layout.js'
 import { patiently } from '../storage/patiently.js'
 import { enter, type Presence } from '../tabs/presence.js'
 import { sweepFaces } from '../transactions/sweep-faces.js'
+import { createTabProtocol, type TabProtocol } from './tab-protocol.js'
+import { createViewFeed, type ViewFeed } from './view-feed.js'
+import type { EngineEvent } from '../space/engine-port.js'
+import { assemble, type Parts, type SpaceEngineOptions, type TabMessage } from './parts.js'
 import type { SpaceOptions } from './options.js'
+import { SpaceCore } from './space-core.js'
+import type { StatusBoard } from './status-board.js'
 
-/** The device's storage, or one in memory when that cannot be opened or read: editing goes on, and the status says so. */
-export async function openStorage({ world, storageName }: SpaceOptions, failed: (error: TorsorError) => void): Promise<ReplicaStore> {
-  try {
-    const store = await patiently(world.clock, () => world.openStore(storageName))
-    // Some privacy modes open a database and fail at its first use.
-    await patiently(world.clock, () => store.read(readIdentity))
-    return store
-  } catch (error) {
-    failed(asStorageError(error))
-    return world.openFallbackStore(storageName)
-  }
+export interface Running extends Parts {
+  readonly feed: ViewFeed
+  readonly tabs: TabProtocol
 }
 
-/** Takes a place among the tabs on the storage. The first one writes under a new id; what is there keeps its own (rule 1). */
+/**
+ * Takes a place among the tabs on the storage. The first one writes under a new id; what is there keeps its own (rule 1).
+ * Nothing is put where deleting does: a full disk can still be opened.
+ */
 export function enterStorage({ world, storageName }: SpaceOptions, store: ReplicaStore, face: string | null): Promise<Presence> {
   return enter(world.locks, storageName, () =>
     patiently(world.clock, () =>
       store.write('relaxed', async (writer) => {
         const identity = await readIdentity(writer)
-        if (identity.id !== null) writer.put('meta', 'identity', { id: null, next: 1 } satisfies Identity)
+        if (identity !== initialIdentity) writer.delete('meta', 'identity')
         await sweepFaces(writer, world.clock.now(), face)
       }),
     ),
   )
+}
+
+export interface BootListener {
+  emit(event: EngineEvent): void
+  failed(error: TorsorError): void
+  /** The disk is to be given up. */
+  stranded(): void
+}
+
+/** Opens a space on a storage, up to where writes can be taken and others be met. Throws when the storage cannot be read. */
+export async function boot(
+  options: SpaceEngineOptions,
+  store: ReplicaStore,
+  face: string | null,
+  board: StatusBoard,
+  { emit, failed, stranded }: BootListener,
+): Promise<Running> {
+  const { world, storageName } = options
+  const { clock } = world
+  const presence = await enterStorage(options, store, face)
+  let running: Running | null = null
+  const core = new SpaceCore(options, store, { changed: () => running?.feed.edited(), failed, stranded })
+  const channel = world.openChannel(storageName, (message) => {
+    running?.tabs.hear(message as TabMessage)
+  })
+  core.neighbours.connect(channel, presence.first)
+  const changed = (): void => running?.feed.changed()
+  const parts = assemble(options, { core, presence, channel }, board, { emit, changed, failed })
+  const feed = createViewFeed({ parts, board, clock, emit })
+  const tabs = createTabProtocol(parts, board, clock)
+  running = { ...parts, feed, tabs }
+  try {
+    // Before the disk is read: from then on the others tell what they change.
+    tabs.greet()
+    await patiently(clock, () => core.load())
+    if (face !== null) await patiently(clock, () => parts.writer.begin(face))
+    tabs.announce()
+    return running
+  } catch (error) {
+    leave(running)
+    throw error
+  }
+}
+
+/** Ends all that is under way. `flushes`: what was written and lies nowhere yet is stored first. */
+export async function halt(running: Running, flushes: boolean): Promise<void> {
+  const { core, writer, tabs, feed, driver, leadership } = running
+  tabs.close()
+  feed.close()
+  driver.close()
+  leadership.close()
+  core.prepareClose()
+  if (flushes) await writer.flush()
+  await core.queue.drain()
+  leave(running)
+}
+
+function leave({ core, presence }: Running): void {
+  core.close()
+  presence.leave()
 }

@@ -1,5 +1,7 @@
 import type { AnySchema } from '@torsor/core'
 import type { OpenStore } from '@torsor/store'
+import type { Earlier } from '../space/engine-port.js'
+import type { Fallback } from './fallback.js'
 import type { Clock, LockManagerLike, OpenChannel, Randomness } from '../world/ports.js'
 
 /** The part of the world that all spaces of a host share. */
@@ -9,7 +11,7 @@ export interface EngineWorld {
   readonly locks: LockManagerLike
   readonly openChannel: OpenChannel
   readonly openStore: OpenStore
-  /** Used when `openStore` fails: the engine then works in memory and says so. */
+  /** Used while no disk can be: the engine then works in memory and says so. */
   readonly openFallbackStore: OpenStore
 }
 
@@ -21,6 +23,10 @@ export interface SpaceOptions {
   readonly world: EngineWorld
   /** How much log may lie on the disk before it is folded into pages. Default: 256 KiB, 512 rows. */
   readonly checkpointAfter?: { readonly bytes: number; readonly rows: number } | undefined
+  /** Set while the disk cannot be used, and this stands in for it. */
+  readonly fallback?: Fallback | undefined
+  /** What the page load had before this engine. */
+  readonly earlier?: (Earlier & { readonly face: string }) | undefined
   /** How many batches may lie in the journal before they are folded. Default: 512. */
   readonly foldAfter?: number | undefined
 }

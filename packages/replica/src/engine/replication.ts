@@ -9,7 +9,8 @@ import type { Retention } from '../transactions/retention.js'
 import { refusePacket } from '../transactions/refuse.js'
 import { CatchingUp } from './catching-up.js'
 import { compare, type Compared } from './compare.js'
-import { freezeAll } from './freezing.js'
+import { freezable, freezeAll } from './freezing.js'
+import { memoryId } from './fallback.js'
 import { createHousekeeping, type Housekeeping } from './housekeeping.js'
 import type { SpaceCore } from './space-core.js'
 import type { CaughtUp, Opened } from './told.js'
@@ -42,11 +43,13 @@ export class Replication {
 
   /** Where this device stands. `whole`: as if it stood nowhere, because its reference is not to be trusted. `columns`: their hash. */
   openPlace(whole: boolean, columns: string): OpenPlace {
-    const { memory } = this.#core
+    const { memory, options } = this.#core
     const { declared } = this.#core.reference.meta
     // What is written most goes first: the first id takes no byte in later messages.
     const own = new Set<ReplicaId>(memory.accumulator.currentId === null ? [] : [memory.accumulator.currentId])
     for (const entry of memory.accumulator.entries) if (entry.id !== null) own.add(entry.id)
+    for (const id of this.#core.outbox.returned) own.add(id)
+    if ((options.earlier?.afloat ?? 0) > 0) own.add(memoryId(options.earlier?.face ?? ''))
     const place = whole || memory.place.nonce === null ? null : { nonce: memory.place.nonce, position: memory.place.position }
     return {
       own: [...own],
@@ -137,7 +140,7 @@ export class Replication {
   }
 
   get hasOpen(): boolean {
-    return this.#core.memory.accumulator.entries.some((entry) => entry.kind === 'open' && entry.id !== null)
+    return freezable(this.#core).size > 0
   }
 
   /** What the reference does not cover, in the order in which it is pushed. */
@@ -174,6 +177,7 @@ export class Replication {
       try {
         return await step()
       } catch (error) {
+        this.#core.health.failed(error)
         // A row went bad since it was read last: reading the disk anew sets it aside.
         if (error instanceof TorsorError && error.code === 'storage-damaged') await this.#core.resynchronize()
         throw error

@@ -15,12 +15,15 @@ import { Neighbours } from '../tabs/neighbours.js'
 import { appendBatch } from '../transactions/append-batch.js'
 import { foldJournal } from '../transactions/fold-journal.js'
 import { unchanged, type Change } from '../transactions/change.js'
+import { Health } from './health.js'
 import type { SpaceOptions } from './options.js'
 
 export interface CoreListener {
   /** READ, pending marks or the outbox may differ: look at `memory`. */
   changed(): void
   failed(error: TorsorError): void
+  /** The disk is to be given up. */
+  stranded(): void
 }
 
 /**
@@ -35,6 +38,7 @@ export class SpaceCore {
   readonly reference: ReferenceMirror
   readonly queue: SerialQueue = new SerialQueue()
   readonly neighbours: Neighbours = new Neighbours()
+  readonly health: Health
   readonly #sequence: ChangeSequence
   readonly #reader: DiskReader
   readonly #listener: CoreListener
@@ -44,6 +48,9 @@ export class SpaceCore {
     this.options = options
     this.store = store
     this.#listener = listener
+    this.health = new Health(clock, () => {
+      listener.stranded()
+    })
     this.memory = new Memory(options.schema, () => clock.now())
     this.outbox = new OutboxMirror(this.memory)
     this.reference = new ReferenceMirror(this.memory)
@@ -166,6 +173,7 @@ export class SpaceCore {
   }
 
   async #committed(change: Change, settling?: Settling): Promise<void> {
+    this.health.succeeded()
     if (settling !== undefined) this.outbox.expect(change.revision, settling)
     this.neighbours.tell(change)
     await this.#sequence.arrive(change)

@@ -1,19 +1,21 @@
 import { encodeState, stateDigest, toErrorRecord, TorsorError } from '@torsor/core'
-import type { EngineEvent, EnginePort, Inspection, WriteRequest } from '../space/engine-port.js'
+import type { ReplicaStore } from '@torsor/store'
+import type { Earlier, EngineEvent, EnginePort, Inspection, WriteRequest } from '../space/engine-port.js'
 import { asStorageError } from '../storage/as-storage-error.js'
+import { readFace, readRevision } from '../storage/journal.js'
 import { patiently } from '../storage/patiently.js'
-import { enterStorage, openStorage } from './boot.js'
-import { assemble, type Parts, type SpaceEngineOptions, type TabMessage } from './parts.js'
-import { SpaceCore } from './space-core.js'
+import { boot, halt, type Running } from './boot.js'
+import { copyToMemory, emptyFallback, probe, returnToDisk, type Fallback } from './fallback.js'
+import type { SpaceEngineOptions } from './parts.js'
 import { StatusBoard } from './status-board.js'
 import { pendingOf } from './status.js'
-import { createTabProtocol, type TabProtocol } from './tab-protocol.js'
-import { createViewFeed, type ViewFeed } from './view-feed.js'
+import { hex } from './writer.js'
 
-interface Running extends Parts {
-  readonly feed: ViewFeed
-  readonly tabs: TabProtocol
-}
+/** When a disk that was given up is tried again, at first and at most: later every time it was given up. */
+const RETURN_MS = { first: 5_000, most: 300_000 }
+
+/** So often it is waited for another tab that leads on the disk, should there be one. */
+const MOST_TRIES = 3
 
 /** One space in one tab (or process): boots from the disk, then edits, other tabs and the relay meet here. */
 export class SpaceEngine implements EnginePort {
@@ -21,8 +23,14 @@ export class SpaceEngine implements EnginePort {
   readonly #board: StatusBoard
   #listener: (event: EngineEvent) => void = () => undefined
   #face: string | null = null
+  #earlier: Earlier = { written: 0, afloat: 0 }
   #running: Running | null = null
-  #booting: Promise<void> = Promise.resolve()
+  #fallback: Fallback | null = null
+  /** Boots, and moves from disk to memory and back: one after the other. */
+  #moving: Promise<void> = Promise.resolve()
+  #strandings = 0
+  #tries = 0
+  #cancelReturn: () => void = () => undefined
   #early: WriteRequest[] = []
   #introducing: string | null = null
   #closed = false
@@ -35,13 +43,12 @@ export class SpaceEngine implements EnginePort {
     })
   }
 
-  /** `face`: the page load whose writes will come, so that what it wrote through an earlier worker is known (rule 13). */
-  start(listener: (event: EngineEvent) => void, face: string | null = null): void {
+  /** `face`: so that what it wrote through an earlier worker is known (rule 13). */
+  start(listener: (event: EngineEvent) => void, face: string | null = null, earlier: Earlier = { written: 0, afloat: 0 }): void {
     this.#listener = listener
     this.#face = face
-    this.#booting = this.#boot().catch((error: unknown) => {
-      this.#fail(asStorageError(error))
-    })
+    this.#earlier = earlier
+    this.#move(() => this.#openDisk())
   }
 
   write(request: WriteRequest): void {
@@ -59,7 +66,7 @@ export class SpaceEngine implements EnginePort {
   }
 
   async inspect(): Promise<Inspection> {
-    await this.#booting
+    await this.#moving
     const core = this.#running?.core
     if (core === undefined) throw new TorsorError('client-closed', 'this space did not open, or was closed')
     await core.queue.drain()
@@ -91,7 +98,7 @@ export class SpaceEngine implements EnginePort {
 
   /** What no relay has made durable yet, in batches. */
   async pendingBatches(): Promise<number> {
-    await this.#booting
+    await this.#moving
     return pendingOf(this.#running?.core.memory.accumulator.entries ?? []).batches
   }
 
@@ -99,58 +106,156 @@ export class SpaceEngine implements EnginePort {
     if (this.#closed) return
     this.#closed = true
     this.#options.onClose()
-    await this.#booting
+    this.#cancelReturn()
+    this.#move(async () => {
+      // The last chance of what is on no disk yet.
+      if (this.#fallback === null || !(await this.#return())) await this.#halt()
+    })
+    await this.#moving
+  }
+
+  #move(step: () => Promise<void>): void {
+    this.#moving = this.#moving.then(step).catch((error: unknown) => {
+      this.#fail(error)
+    })
+  }
+
+  async #openDisk(): Promise<void> {
+    const { world, storageName } = this.#options
+    try {
+      await this.#runOn(await patiently(world.clock, () => world.openStore(storageName)))
+    } catch (error) {
+      // Some privacy modes open a database and fail at its first use. Editing goes on, and the status says so.
+      this.#fail(error)
+      await this.#runInMemory(emptyFallback(await world.openFallbackStore(storageName)))
+    }
+  }
+
+  async #runInMemory(fallback: Fallback): Promise<void> {
+    this.#fallback = fallback
+    this.#strandings++
+    this.#tries = 0
+    await this.#runOn(fallback.store, fallback)
+    this.#awaitDisk()
+  }
+
+  async #runOn(store: ReplicaStore, fallback?: Fallback): Promise<void> {
+    const { world, storageName } = this.#options
+    // Memory is shared with no other tab: who cannot write the disk syncs what it has itself.
+    const name = fallback === undefined ? storageName : `${storageName}:${hex(world.random.bytes(8))}`
+    const earlier = this.#face === null ? undefined : { ...this.#earlier, face: this.#face }
+    const options = { ...this.#options, storageName: name, fallback, earlier }
+    // A page that shows something already changes it in one step.
+    let held: EngineEvent[] | null = this.#strandings > 0 ? [] : null
+    const emit = (event: EngineEvent): void => {
+      if (held === null) this.#listener(event)
+      else held.push(event)
+    }
+    let running: Running
+    try {
+      running = await boot(options, store, this.#face, this.#board, {
+        emit,
+        failed: (error) => {
+          this.#fail(error)
+        },
+        stranded: () => {
+          this.#strand(store)
+        },
+      })
+    } catch (error) {
+      await store.close()
+      throw error
+    }
+    this.#running = running
+    await running.feed.fill()
+    running.feed.open()
+    held?.forEach(this.#listener)
+    held = null
+    this.#acceptEarly()
+    if (this.#closed) return
+    const { tabs, driver, leadership } = running
+    tabs.lookAround()
+    driver.tell({ type: 'start' })
+    if (!this.#options.isOnline()) driver.tell({ type: 'offline' })
+    if (!this.#options.isVisible()) driver.tell({ type: 'hidden' })
+    leadership.compete()
+  }
+
+  /** The disk can be written no more: everything goes on from a copy of it in memory, if it can be read. */
+  #strand(store: ReplicaStore): void {
+    this.#move(async () => {
+      if (this.#closed || this.#running?.core.store !== store || store.kind === 'memory') return
+      const { world, storageName } = this.#options
+      try {
+        await store.read(readRevision)
+      } catch {
+        // What cannot be read, either, is waited for: its edits stay in memory, unsent.
+        return
+      }
+      await this.#halt({ flushes: false, closes: false })
+      let fallback: Fallback
+      try {
+        fallback = await patiently(world.clock, () => copyToMemory(store, world.openFallbackStore, storageName))
+      } catch (error) {
+        this.#fail(error)
+        return this.#openDisk()
+      } finally {
+        await store.close()
+      }
+      await this.#runInMemory(fallback)
+    })
+  }
+
+  #awaitDisk(): void {
+    const { clock } = this.#options.world
+    const wait = Math.min(RETURN_MS.most, RETURN_MS.first * 2 ** (this.#strandings - 1))
+    this.#cancelReturn = clock.after(wait, () => {
+      this.#move(async () => {
+        if (!this.#closed && !(await this.#return())) this.#awaitDisk()
+      })
+    })
+  }
+
+  /** False: the disk takes nothing yet. */
+  async #return(): Promise<boolean> {
+    const fallback = this.#fallback
+    if (fallback === null) return true
+    const { world, storageName } = this.#options
+    let disk: ReplicaStore
+    try {
+      disk = await world.openStore(storageName)
+    } catch {
+      return false
+    }
+    try {
+      await probe(disk)
+      const face = this.#face
+      if (face !== null) this.#running?.writer.release(await disk.read((reader) => readFace(reader, face)))
+    } catch {
+      await disk.close()
+      return false
+    }
+    await this.#halt({ closes: false })
+    try {
+      if (await patiently(world.clock, () => returnToDisk(fallback, disk, this.#closed || ++this.#tries > MOST_TRIES)))
+        this.#fallback = null
+    } catch (error) {
+      this.#fail(error)
+    }
+    const isBack = this.#fallback === null
+    if (this.#closed || !isBack) await disk.close()
+    if (!this.#closed) await (isBack ? this.#runOn(disk) : this.#runOn(fallback.store, fallback))
+    return isBack
+  }
+
+  async #halt({ flushes = true, closes = true } = {}): Promise<void> {
     const running = this.#running
     this.#running = null
     if (running === null) return
-    const { core, writer } = running
-    running.tabs.close()
-    running.feed.close()
-    running.driver.close()
-    running.leadership.close()
-    core.prepareClose()
-    await writer.flush()
-    await core.queue.drain()
-    writer.close()
-    core.close()
-    running.presence.leave()
-    await core.store.close()
-  }
-
-  async #boot(): Promise<void> {
-    const { world, storageName } = this.#options
-    const { clock } = world
-    const failed = (error: TorsorError): void => {
-      this.#fail(error)
-    }
-    const store = await openStorage(this.#options, failed)
-    const presence = await enterStorage(this.#options, store, this.#face)
-    const core = new SpaceCore(this.#options, store, { changed: () => this.#running?.feed.edited(), failed })
-    const channel = world.openChannel(storageName, (message) => {
-      this.#running?.tabs.hear(message as TabMessage)
-    })
-    core.neighbours.connect(channel, presence.first)
-    const emit = this.#listener
-    const changed = (): void => this.#running?.feed.changed()
-    const parts = assemble(this.#options, { core, presence, channel }, this.#board, { emit, changed, failed })
-    const durability = store.kind === 'memory' ? 'memory' : 'disk'
-    const feed = createViewFeed({ parts, board: this.#board, clock, durability, emit })
-    const tabs = createTabProtocol(parts, this.#board, clock)
-    this.#running = { ...parts, feed, tabs }
-    // Before the disk is read: from then on the others tell what they change.
-    tabs.greet()
-    await patiently(clock, () => core.load())
-    const face = this.#face
-    if (face !== null) await patiently(clock, () => parts.writer.begin(face))
-    await feed.fill()
-    feed.open()
-    this.#acceptEarly()
-    if (this.#closed) return
-    tabs.lookAround()
-    parts.driver.tell({ type: 'start' })
-    if (!this.#options.isOnline()) parts.driver.tell({ type: 'offline' })
-    if (!this.#options.isVisible()) parts.driver.tell({ type: 'hidden' })
-    parts.leadership.compete()
+    await halt(running, flushes)
+    this.#earlier = { ...this.#earlier, written: Math.max(this.#earlier.written, running.writer.through) }
+    this.#early.unshift(...running.writer.close())
+    if (closes) await running.core.store.close()
   }
 
   /** A face that was not named at the start. Its writes wait until it is known what of them is on the disk already. */
@@ -163,7 +268,7 @@ export class SpaceEngine implements EnginePort {
         this.#acceptEarly()
       })
       .catch((error: unknown) => {
-        this.#fail(asStorageError(error))
+        this.#fail(error)
       })
       .finally(() => {
         this.#introducing = null
@@ -176,7 +281,7 @@ export class SpaceEngine implements EnginePort {
     for (const request of requests) this.write(request)
   }
 
-  #fail(error: TorsorError): void {
-    this.#listener({ type: 'error', error: toErrorRecord(error) })
+  #fail(error: unknown): void {
+    this.#listener({ type: 'error', error: toErrorRecord(asStorageError(error)) })
   }
 }

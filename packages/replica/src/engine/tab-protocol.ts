@@ -9,6 +9,8 @@ const LOOK_MS = 10_000
 export interface TabProtocol {
   /** From now on the others tell this tab what they change. */
   greet(): void
+  /** The others may not have heard of what lies on the disk by now. */
+  announce(): void
   /** What the leading tab knows, the others show, too. */
   tellStatus(): void
   hear(message: TabMessage): void
@@ -24,6 +26,8 @@ export function createTabProtocol({ core, channel, leadership }: Parts, board: S
   const say = (message: TabMessage): void => channel.post(message)
 
   const greet = (): void => say({ type: 'hello' })
+
+  const announce = (): void => say({ type: 'here', revision: core.revision })
 
   const tellStatus = (): void => {
     if (leadership.leads) say({ type: 'status', status: board.shared })
@@ -42,6 +46,7 @@ export function createTabProtocol({ core, channel, leadership }: Parts, board: S
 
   return {
     greet,
+    announce,
     tellStatus,
     lookAround,
     hear(message) {
@@ -53,7 +58,7 @@ export function createTabProtocol({ core, channel, leadership }: Parts, board: S
           if (!leadership.leads) board.receive(message.status)
           return
         case 'hello':
-          say({ type: 'here', revision: core.revision })
+          announce()
           return tellStatus()
         case 'here':
           return core.notice(message.revision)

@@ -1,4 +1,4 @@
-import type { EngineEvent, StatusRecord } from '../space/engine-port.js'
+import type { EngineEvent } from '../space/engine-port.js'
 import { pause } from '../world/pause.js'
 import type { Clock } from '../world/ports.js'
 import type { Parts } from './parts.js'
@@ -29,12 +29,10 @@ export interface ViewFeedOptions {
   readonly parts: Parts
   readonly board: StatusBoard
   readonly clock: Clock
-  /** Of what is written, as long as nothing fails. */
-  readonly durability: StatusRecord['durability']
   readonly emit: (event: EngineEvent) => void
 }
 
-export function createViewFeed({ parts, board, clock, durability, emit }: ViewFeedOptions): ViewFeed {
+export function createViewFeed({ parts, board, clock, emit }: ViewFeedOptions): ViewFeed {
   const { core, driver, leadership, writer } = parts
   const { memory } = core
   let isOpen = false
@@ -60,7 +58,7 @@ export function createViewFeed({ parts, board, clock, durability, emit }: ViewFe
       ready: true,
       lastSyncedAt: core.reference.meta.lastSyncedAt,
       entries: memory.accumulator.entries,
-      durability: writer.healthy ? durability : 'memory',
+      durability: writer.healthy && core.store.kind !== 'memory' ? 'disk' : 'memory',
       role: leadership.leads ? 'leader' : 'follower',
     })
     if (status !== null) emit({ type: 'status', status })

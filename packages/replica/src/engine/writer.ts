@@ -1,15 +1,17 @@
-import { TorsorError, toErrorRecord } from '@torsor/core'
+import { TorsorError } from '@torsor/core'
 import * as limits from '@torsor/protocol/limits'
 import { composeDraftInto } from '../edits/compose.js'
 import { isEmptyDraft, type Draft } from '../edits/draft.js'
 import { draftOf } from '../edits/intents.js'
 import { weightOf } from '../edits/weight.js'
-import { isKept, type Entry, type OpenEntry, type PacketEntry } from '../outbox/entry.js'
+import type { Entry, OpenEntry } from '../outbox/entry.js'
 import type { EngineEvent, WriteRequest } from '../space/engine-port.js'
 import { asStorageError } from '../storage/as-storage-error.js'
 import { readFace } from '../storage/journal.js'
 import { appendChecked } from '../transactions/append-batch.js'
+import { memoryId } from './fallback.js'
 import type { SpaceCore } from './space-core.js'
+import { Verdicts } from './verdicts.js'
 
 const RETRY_MS = 1_000
 /** What may wait unfrozen: it will be one packet, and a packet has a bound. Half of it leaves room for keys and headers. */
@@ -32,26 +34,31 @@ interface Gathering extends OpenEntry {
 export class FaceWriter {
   readonly #core: SpaceCore
   readonly #listener: WriterListener
+  readonly #verdicts: Verdicts
   #face: string | null = null
   #through = 0
-  #persisted = 0
-  #synced = 0
-  #rejected = new Set<number>()
   #scheduled = false
   #strict = false
   #cancelRetry: (() => void) | null = null
   #sequence = 0
   #healthy = true
   #told = 0
-  /** The version of the outbox of which it was told how far it is synced. */
-  #reported = -1
   #gathering: Gathering | null = null
+  /** As they came: who takes over from this writer goes on with them. */
+  #unstored: WriteRequest[] = []
+  /** Writes up to this one may lie on a disk that cannot be read. */
+  #held = 0
   /** What waits unfrozen without what is gathering, and the entries of which that was the sum. */
   #open: { readonly of: readonly Entry[]; readonly bytes: number } = { of: [], bytes: 0 }
 
   constructor(core: SpaceCore, listener: WriterListener) {
     this.#core = core
     this.#listener = listener
+    this.#verdicts = new Verdicts(core, (event) => {
+      listener.emit(event)
+    })
+    const { fallback, earlier } = core.options
+    if (fallback?.copied === null) this.#held = earlier?.written ?? 0
   }
 
   /** Every write up to this number is in READ. */
@@ -89,7 +96,7 @@ export class FaceWriter {
     const stored = await this.#core.store.read((reader) => readFace(reader, face))
     this.#face = face
     this.#through = Math.max(this.#through, stored)
-    this.#reported = -1
+    this.#verdicts.again()
     this.report()
   }
 
@@ -104,39 +111,18 @@ export class FaceWriter {
       const draft = draftOf(request.intents, memory)
       if (isEmptyDraft(draft)) return this.#skip()
       this.#gather(request, draft, size)
+      this.#unstored.push(request)
     } catch (error) {
-      this.reject(request.number, asStorageError(error))
+      this.#verdicts.reject(request.number, asStorageError(error))
       return this.#skip()
     }
     if (request.durability === 'strict') this.#strict = true
     this.#schedule()
   }
 
-  reject(number: number, error: TorsorError): void {
-    if (this.#rejected.has(number)) return
-    this.#rejected.add(number)
-    this.#listener.emit({ type: 'rejected', number, error: toErrorRecord(error) })
-  }
-
   /** Tells how far this face's writes are persisted and synced, where that moved on; and what was refused. */
   report(): void {
-    const face = this.#face
-    if (face === null) return
-    const { entries } = this.#core.memory.accumulator
-    let persisted = this.#through
-    for (const entry of this.#unsaved()) persisted = Math.min(persisted, firstOf(entry, face) - 1)
-    this.#tellPersisted(persisted)
-    if (this.#reported === this.#core.outbox.version) return
-    this.#reported = this.#core.outbox.version
-    let synced = this.#through
-    for (const entry of entries) {
-      if (isKept(entry)) continue
-      if (entry.kind === 'refused') this.#refuse(entry, face)
-      else synced = Math.min(synced, firstOf(entry, face) - 1)
-    }
-    if (synced <= this.#synced) return
-    this.#synced = synced
-    this.#listener.emit({ type: 'synced', through: synced })
+    if (this.#face !== null) this.#verdicts.report(this.#face, this.#through, this.#unsaved())
   }
 
   /** Resolves when everything accepted is on the disk, or could not be brought there. */
@@ -144,25 +130,21 @@ export class FaceWriter {
     await this.#core.queue.run(() => this.#persist())
   }
 
-  close(): void {
-    this.#cancelRetry?.()
+  /** The disk can be read again, and holds what was written up to this one: the rest is on none. */
+  release(stored: number): void {
+    this.#held = stored
   }
 
-  #refuse({ writes, refusal }: PacketEntry, face: string): void {
-    const error = new TorsorError('packet-refused', refusal?.message ?? 'refused', refusal ?? {})
-    for (const [by, first, last] of writes) if (by === face) for (let number = first; number <= last; number++) this.reject(number, error)
+  /** What it leaves behind that lies nowhere. */
+  close(): readonly WriteRequest[] {
+    this.#cancelRetry?.()
+    return this.#unstored
   }
 
   /** A write that comes to nothing is through all the same. */
   #skip(): void {
-    this.#reported = -1
+    this.#verdicts.again()
     this.#listener.changed()
-  }
-
-  #tellPersisted(through: number): void {
-    if (through <= this.#persisted) return
-    this.#persisted = through
-    this.#listener.emit({ type: 'persisted', through })
   }
 
   #gather({ face, number }: WriteRequest, draft: Draft, size: number): void {
@@ -170,7 +152,8 @@ export class FaceWriter {
     touched.all(draft)
     const gathering = this.#gathering
     const writes = gathering?.writes.at(-1)
-    if (gathering !== null && writes !== undefined && writes[0] === face) {
+    const isApart = number <= this.#held || writes?.[2] === this.#core.options.earlier?.afloat
+    if (gathering !== null && writes !== undefined && writes[0] === face && !isApart) {
       composeDraftInto(gathering.draft, draft)
       accumulator.extend(draft)
       gathering.size += size
@@ -203,17 +186,25 @@ export class FaceWriter {
   /** One transaction for everything written since the last one: the disk sets the pace. */
   async #persist(): Promise<void> {
     this.#scheduled = false
-    const unsaved = this.#unsaved()
-    if (unsaved.length === 0) return this.#listener.changed()
+    const all = this.#unsaved()
+    const unsaved = all.filter((entry) => !this.#isHeld(entry))
+    if (unsaved.length === 0) {
+      // What was believed to have failed turned out to be stored.
+      this.#healthy = true
+      return this.#listener.changed()
+    }
     this.#gathering = null
     this.#open = { of: [], bytes: 0 }
     const durability = this.#strict ? 'strict' : 'relaxed'
     this.#strict = false
+    const requests = this.#unstored
+    this.#unstored = requests.filter(({ number }) => number <= this.#held)
     try {
       await this.#store(unsaved, durability)
       this.#healthy = true
     } catch (error) {
       if (durability === 'strict') this.#strict = true
+      this.#unstored = [...requests, ...this.#unstored]
       await this.#afterFailure(asStorageError(error), unsaved)
       return this.#listener.changed()
     }
@@ -226,13 +217,39 @@ export class FaceWriter {
     const { memory, options } = this.#core
     const [only] = unsaved
     const id = memory.accumulator.currentId
-    if (this.#healthy && unsaved.length === 1 && only !== undefined && id !== null) {
-      const stored = (): void => this.#tellPersisted(only.writes.at(-1)?.[2] ?? 0)
+    if (this.#healthy && unsaved.length === 1 && only !== undefined && id !== null && !this.#isNamed(only)) {
+      const stored = (): void => this.#verdicts.persisted(only.writes.at(-1)?.[2] ?? 0)
       if (await this.#core.append(only, id, durability, stored)) return
     }
     const mintId = (): string => hex(options.world.random.bytes(8))
-    const change = await this.#core.commit((store) => appendChecked(store, durability, unsaved, mintId), new Set(unsaved))
+    const own = unsaved.filter((entry) => !this.#isNamed(entry))
+    for (const entry of unsaved) if (this.#isNamed(entry)) await this.#storeNamed(entry, durability)
+    if (own.length === 0) return
+    const change = await this.#core.commit((store) => appendChecked(store, durability, own, mintId), new Set(own))
     if (change === null) await this.#core.resynchronize()
+  }
+
+  /** Under an id that follows from the page load, by the numbers of its writes: nothing else tells a relay that it has them. */
+  async #storeNamed(entry: OpenEntry, durability: 'relaxed' | 'strict'): Promise<void> {
+    const { fallback } = this.#core.options
+    const [[face, from, to] = ['', 0, 0]] = entry.writes
+    const id = memoryId(face)
+    fallback?.minted.add(id)
+    const named = { id, from, to, isBoot: fallback !== undefined }
+    const change = await this.#core.commit((store) => appendChecked(store, durability, [entry], () => id, named), new Set([entry]))
+    if (change === null) await this.#core.resynchronize()
+  }
+
+  /** Each entry is of one page load, and all or nothing of it. */
+  #isNamed({ writes: [[face, first] = ['', 0, 0]] }: OpenEntry): boolean {
+    const { fallback, earlier } = this.#core.options
+    return fallback !== undefined || (face === earlier?.face && first <= earlier.afloat)
+  }
+
+  /** It may lie on a disk that cannot be read: until that can be it stays in memory, unsent (rule 13). */
+  #isHeld({ writes: [[face, first] = ['', 0, 0]] }: OpenEntry): boolean {
+    const { earlier } = this.#core.options
+    return face === earlier?.face && first <= this.#held && first > earlier.afloat
   }
 
   async #fold(): Promise<void> {
@@ -250,6 +267,7 @@ export class FaceWriter {
   async #afterFailure(error: TorsorError, unsaved: readonly OpenEntry[]): Promise<void> {
     if (this.#healthy) this.#listener.failed(error)
     this.#healthy = false
+    this.#core.health.failed(error)
     const face = this.#face
     const last = Math.max(...unsaved.flatMap((entry) => entry.writes.map(([, , number]) => number)))
     try {
@@ -278,13 +296,6 @@ export class FaceWriter {
     }
     return this.#open.bytes + (gathering?.size ?? 0)
   }
-}
-
-/** The first of a face's writes that an entry holds. */
-function firstOf(entry: Entry, face: string): number {
-  let first = Infinity
-  for (const [by, from] of entry.writes) if (by === face) first = Math.min(first, from)
-  return first
 }
 
 function tooMuchOpen(bytes: number): TorsorError<'too-large'> {

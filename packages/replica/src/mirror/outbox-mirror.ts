@@ -18,6 +18,7 @@ export class OutboxMirror {
   #unfolded = new Set<Entry>()
   #version = 0
   #nextNumber = 1
+  #returned: readonly string[] = []
 
   constructor(memory: Memory) {
     this.#memory = memory
@@ -31,6 +32,11 @@ export class OutboxMirror {
   /** Another one than before: entries were frozen, confirmed, refused or read anew, not only added. */
   get version(): number {
     return this.#version
+  }
+
+  /** Ids of packets that came onto the disk from a tab that had worked in memory. */
+  get returned(): readonly string[] {
+    return this.#returned
   }
 
   /** What the next batch of the current id gets. */
@@ -51,6 +57,7 @@ export class OutboxMirror {
     this.#unfolded = new Set(loaded.unfolded)
     this.#version++
     this.#nextNumber = loaded.identity.next
+    this.#returned = loaded.identity.returned ?? []
     this.#countNumbers(loaded.entries, loaded.identity.id)
     for (const revision of this.#settling.keys()) if (revision <= loaded.revision) this.#settling.delete(revision)
   }

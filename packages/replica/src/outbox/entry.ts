@@ -70,7 +70,7 @@ export function mergeWrites(lists: readonly FaceWrites[]): FaceWrites {
 }
 
 /** Acknowledged: the reference holds it. */
-export function isKept(entry: Entry): entry is KeptEntry {
+export function isKept<E extends { readonly kind: Entry['kind'] }>(entry: E): entry is E & { readonly kind: KeptEntry['kind'] } {
   return entry.kind === 'confirmed' || entry.kind === 'covered'
 }
 

@@ -56,10 +56,18 @@ export interface Inspection {
   readonly position: number
 }
 
+/** What earlier workers of a page load may have done with its writes. */
+export interface Earlier {
+  /** Those up to this one may be on the disk. */
+  readonly written: number
+  /** Those up to this one may be at a relay and on no disk: a worker that worked in memory had them. */
+  readonly afloat: number
+}
+
 /** The engine of one space as its face sees it: in the same thread, or behind a worker. */
 export interface EnginePort {
   /** Called once, before anything else. `face`: the page load whose writes will come (rule 13). */
-  start(listener: (event: EngineEvent) => void, face?: string): void
+  start(listener: (event: EngineEvent) => void, face?: string, earlier?: Earlier): void
   write(request: WriteRequest): void
   inspect(): Promise<Inspection>
   /** Ask for a fresh token now. */

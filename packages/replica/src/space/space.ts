@@ -83,7 +83,9 @@ export function createSpace<S extends AnySchema>(options: SpaceOptions<S>): Spac
         case 'persisted':
         case 'synced':
           unsaved.forget(event.through)
-          milestones[event.type].reach(event.through)
+          // What a relay holds is safe, also where there is no disk.
+          persisted.reach(event.through)
+          if (event.type === 'synced') synced.reach(event.through)
           break
         case 'rejected': {
           const error = fromErrorRecord(event.error)

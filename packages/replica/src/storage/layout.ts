@@ -19,6 +19,8 @@ export interface Identity {
   readonly id: ReplicaId | null
   /** The number of the next batch, where the journal holds none of this id: it tells otherwise. */
   readonly next: number
+  /** Ids of packets that came onto the disk from a tab that had worked in memory: a session may not know of them. */
+  readonly returned?: readonly ReplicaId[]
 }
 
 export interface ReferenceMeta {

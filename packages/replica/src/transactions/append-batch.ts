@@ -1,10 +1,11 @@
-import type { Durability, ReplicaStore } from '@torsor/store'
+import type { PacketKey } from '@torsor/protocol'
+import type { Durability, ReplicaStore, StoreReader } from '@torsor/store'
 import { composeDraftInto } from '../edits/compose.js'
 import { createDraft, type Draft } from '../edits/draft.js'
 import { mergeWrites, type FaceWrites } from '../outbox/entry.js'
 import { nextRevision, readFace, readJournal, type BatchRow } from '../storage/journal.js'
 import { readIdentity, type Identity } from '../storage/layout.js'
-import { toOutboxRow } from '../storage/rows.js'
+import { outboxRange, toOutboxRow, type OutboxRow } from '../storage/rows.js'
 import { unchanged, type Change } from './change.js'
 
 /** What one write, or a run of them, comes to. */
@@ -25,13 +26,14 @@ export function appendBatch(store: ReplicaStore, durability: Durability, row: Ba
 /**
  * Everything written since the last transaction becomes one batch, which gets its number in the transaction that stores
  * it, under the id of this boot, minted here at its first edit (rule 1). Believes nothing: what is on the disk already,
- * because a commit was believed to have failed, is left out (rule 13). Null: all of it is there.
+ * because a commit was believed to have failed, is left out (rule 13). `named`: it has an id and numbers already; whether that is from now on the id of this boot. Null: all of it is there.
  */
 export async function appendChecked(
   store: ReplicaStore,
   durability: Durability,
   written: readonly Written[],
   mintId: () => string,
+  named?: PacketKey & { readonly isBoot: boolean },
 ): Promise<Change | null> {
   return store.write(durability, async (writer) => {
     const missing: Written[] = []
@@ -41,17 +43,28 @@ export async function appendChecked(
     }
     if (missing.length === 0) return null
     const known = await readIdentity(writer)
-    const identity: Identity = { id: known.id ?? mintId(), next: known.next }
-    if (known.id === null) writer.put('meta', 'identity', identity)
-    const { id } = identity
-    if (id === null) return null
+    const id = named?.id ?? known.id ?? mintId()
+    const isNew = known.id !== id && named?.isBoot !== false
+    const identity: Identity = {
+      ...known,
+      id,
+      next: named !== undefined && known.id !== id ? await numberAfter(writer, named) : known.next,
+    }
+    if (isNew) writer.put('meta', 'identity', identity)
     const { batches } = await readJournal(writer)
     const number = batches.reduce((next, { row }) => (row.id === id ? Math.max(next, row.to + 1) : next), identity.next)
-    const row = toOutboxRow({ ...together(missing), kind: 'open', id, from: number, to: number, size: 0 })
+    const row = toOutboxRow({ ...together(missing), kind: 'open', id, from: number, to: Math.max(number, named?.to ?? 0), size: 0 })
     const revision = await nextRevision(writer)
     writer.put('journal', revision, { ...row, after: revision - 1 } satisfies BatchRow)
-    return { ...unchanged(revision), put: [row], ...(known.id === null ? { identity: id } : {}) }
+    return { ...unchanged(revision), put: [row], ...(isNew ? { identity: id } : {}) }
   })
+}
+
+/** A range that follows on what is there of this id leaves no hole, which a relay has only room for a few of. */
+async function numberAfter(reader: StoreReader, { id, from }: PacketKey): Promise<number> {
+  const rows = await reader.entries('outbox', outboxRange(id))
+  const last = rows.at(-1)?.[1] as OutboxRow | undefined
+  return last === undefined ? from : last.to + 1
 }
 
 export function together(written: readonly Written[]): Written {

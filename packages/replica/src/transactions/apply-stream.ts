@@ -56,10 +56,11 @@ export async function applyStream(
 /**
  * Whether another tab that thinks it leads has frozen packets under an id which the relay does not know as this
  * connection's: they may have come as if they were somebody else's, and would count twice. Ids are minted one after the
- * other, so only the latest can be new to a connection.
+ * other, so only the latest can be new to a connection, and those of tabs that came back from memory.
  */
 export async function isPushedByAnother(writer: StoreWriter, named: readonly ReplicaId[]): Promise<boolean> {
-  const { id } = await readIdentity(writer)
+  const { id, returned = [] } = await readIdentity(writer)
+  if (returned.some((other) => !named.includes(other))) return true
   // What was never frozen lies in the journal.
   return id !== null && !named.includes(id) && (await writer.keys('outbox', outboxRange(id))).length > 0
 }

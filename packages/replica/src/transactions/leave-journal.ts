@@ -9,5 +9,5 @@ export async function leaveJournal(writer: StoreWriter, { id, to, writes, at }: 
     writer.put('meta', ['face', face], { number: Math.max(noted?.number ?? 0, last), at } satisfies FaceMeta)
   }
   const identity = await readIdentity(writer)
-  if (identity.id === id && identity.next <= to) writer.put('meta', 'identity', { id, next: to + 1 } satisfies Identity)
+  if (identity.id === id && identity.next <= to) writer.put('meta', 'identity', { ...identity, next: to + 1 } satisfies Identity)
 }

@@ -68,7 +68,11 @@ beforeEach(async () => {
   const failed = (error: unknown): never => {
     throw error
   }
-  core = new SpaceCore({ schema, space: 's', storageName: 's', world }, store, { changed: () => undefined, failed })
+  core = new SpaceCore({ schema, space: 's', storageName: 's', world }, store, {
+    changed: () => undefined,
+    failed,
+    stranded: () => undefined,
+  })
   await core.load()
   replication = new Replication(core, new Retention())
 })

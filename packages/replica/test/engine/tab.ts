@@ -34,6 +34,7 @@ export async function openTab(
   store: ReplicaStore,
   checkpointAfter?: SpaceOptions['checkpointAfter'],
   clock: Clock = systemClock,
+  fallback?: SpaceOptions['fallback'],
 ): Promise<Tab> {
   const world = {
     clock,
@@ -46,7 +47,11 @@ export async function openTab(
   const failed = (error: unknown): never => {
     throw error
   }
-  const core = new SpaceCore({ schema, space: 's', storageName: 's', world, checkpointAfter }, store, { changed: () => undefined, failed })
+  const core = new SpaceCore({ schema, space: 's', storageName: 's', world, checkpointAfter, fallback }, store, {
+    changed: () => undefined,
+    failed,
+    stranded: () => undefined,
+  })
   await core.load()
   return { core, replication: new Replication(core, new Retention()) }
 }

@@ -29,6 +29,9 @@ export class Disk {
   readonly promised: Map<string, number> = new Map()
   /** Until then most transactions fail, in ms of the timeline. */
   #failsUntil = -3_001
+  #failing = 0
+  /** Until then nothing can be put. */
+  #fullUntil = 0
   faults: DiskFaults = { failure: 0, failed: () => undefined }
 
   constructor(timeline: Timeline, random: Random) {
@@ -70,13 +73,28 @@ export class Disk {
     return this.image(this.#random.between(this.safeVersion, this.version))
   }
 
-  /** Most transactions fail for so long, unless they did until just now. */
-  failFor(ms: number): void {
+  /** Most transactions fail for so long, unless they did until just now. `share`: how many. */
+  failFor(ms: number, share = 0.6): void {
     const now = this.#timeline.elapsed
-    if (now > this.#failsUntil + 3_000) this.#failsUntil = now + ms
+    if (now <= this.#failsUntil + 3_000) return
+    this.#failsUntil = now + ms
+    this.#failing = share
+  }
+
+  /** Nothing can be put for so long. */
+  fillFor(ms: number): void {
+    this.#fullUntil = this.#timeline.elapsed + ms
+  }
+
+  /** What it can do it does from now on. */
+  mend(): void {
+    this.#failsUntil = Math.min(this.#failsUntil, this.#timeline.elapsed)
+    this.#fullUntil = 0
   }
 
   async open(process: Process): Promise<ReplicaStore> {
+    await this.#pass(process)
+    if (this.#fault() !== null) throw lost('aborted')
     const inner = await this.#storage.open('disk')
     let line: Promise<unknown> = Promise.resolve()
     // Transactions of one handle begin and end in the order in which they were asked for, and take their time.
@@ -106,6 +124,9 @@ export class Disk {
   #write<T>(inner: ReplicaStore, durability: Durability, body: (writer: StoreWriter) => Promise<T>): Promise<T> {
     return inner.write(durability, async (writer) => {
       const writes: Transaction['writes'][number][] = []
+      const needRoom = (): void => {
+        if (this.#timeline.elapsed < this.#fullUntil) throw full()
+      }
       const noted = (write: (writer: StoreWriter) => void): void => {
         writes.push(write)
         write(writer)
@@ -118,12 +139,14 @@ export class Disk {
       const value = await body({
         ...reader,
         put: (store, key, stored) => {
+          needRoom()
           const copy: unknown = structuredClone(stored)
           noted((to) => {
             to.put(store, key, copy)
           })
         },
         append: (store, stored) => {
+          needRoom()
           const copy: unknown = structuredClone(stored)
           // The number is the same when the past is played again: what failed used none.
           writes.push((to) => void to.append(store, copy))
@@ -159,10 +182,14 @@ export class Disk {
   #fault(): 'before' | 'after' | null {
     const { failure } = this.faults
     const often = failure > 0 && this.#timeline.elapsed < this.#failsUntil
-    if (!this.#random.chance(often ? 0.6 : failure)) return null
+    if (!this.#random.chance(often ? this.#failing : failure)) return null
     this.faults.failed()
     return this.#random.chance(0.5) ? 'before' : 'after'
   }
+}
+
+function full(): TorsorError {
+  return new TorsorError('storage-failed', 'the disk is full', { data: { reason: 'quota', outcome: 'aborted' } })
 }
 
 function lost(outcome: 'aborted' | 'unknown'): TorsorError {

@@ -1,5 +1,6 @@
 import type { AnySchema, TorsorError, ViewOf } from '@torsor/core'
 import { createHost, type EngineHost } from '@torsor/replica/engine'
+import { openMemory } from '@torsor/store'
 import { createSpace, type EngineEvent, type EnginePort, type Space, type SpaceControl } from '@torsor/replica/space'
 import { socketsOf, type Line } from '../network/index.js'
 import type { Workload } from '../workload/index.js'
@@ -16,6 +17,15 @@ export class Tab<S extends AnySchema> {
   readonly owes: Set<string> = new Set()
   /** What its view must never have shown, and did. */
   readonly wrongs: string[] = []
+  /** Its worker began without the disk: it cannot show what lies there. */
+  blind = false
+  /** The worker was ready once. */
+  #met = false
+  /** Edits that only relays hold: its next worker cannot show them at once. */
+  readonly #afloat = new Set<string>()
+  #lastWrite = 0
+  /** What the page tells its next worker of that. */
+  #afloatThrough = 0
   readonly #workload: Workload<S>
   readonly #control: SpaceControl<S>
   #process = new Process()
@@ -47,6 +57,7 @@ export class Tab<S extends AnySchema> {
           this.#port.start(this.#hear(this.#process), face)
         },
         write: (request) => {
+          this.#lastWrite = request.number
           // As a page does: until a new worker has told what it knows, writes stay with the page, which sends them again then.
           if (this.#introduced) this.#port.write(request)
         },
@@ -81,6 +92,11 @@ export class Tab<S extends AnySchema> {
     return this.#process.alive && !this.closed
   }
 
+  /** Something of what it has may be at a relay, sent by an earlier worker that had no disk. */
+  get sendsAgain(): boolean {
+    return this.#afloatThrough > 0 && this.space.status.getState().pending.batches > 0
+  }
+
   get view(): ViewOf<S> {
     return this.space.store.getState()
   }
@@ -91,7 +107,9 @@ export class Tab<S extends AnySchema> {
     const receipt = this.space.mutate((m) => this.#workload.write(m, random, edit), { durability: strict ? 'strict' : 'relaxed' })
     this.owes.add(edit)
     const promise = (version: number): void => {
-      disk.promised.set(edit, Math.min(disk.promised.get(edit) ?? Infinity, version))
+      // What a relay has of a tab without a disk is not on this one.
+      if (this.space.status.getState().durability === 'memory') this.#afloat.add(edit)
+      else this.#stored(edit, version)
     }
     receipt.persisted.then(
       () => promise(strict ? disk.safeVersion : disk.version),
@@ -104,21 +122,31 @@ export class Tab<S extends AnySchema> {
     )
   }
 
+  #stored(edit: string, version: number): void {
+    const { promised } = this.device.disk
+    promised.set(edit, Math.min(promised.get(edit) ?? Infinity, version))
+  }
+
   /** The worker dies and another takes its place; the page goes on. */
   restartWorker(): void {
     this.#process.kill()
     this.#process = new Process()
     ;[this.#host, this.#port] = this.#startWorker()
     this.#introduced = false
+    if (this.space.status.getState().durability === 'memory') this.#afloatThrough = this.#lastWrite
     const early: EngineEvent[] = []
     const hear = this.#hear(this.#process)
-    this.#port.start((event) => {
-      if (this.#introduced) return hear(event)
-      early.push(event)
-      if (event.type !== 'ready') return
-      this.#introduced = true
-      early.forEach(hear)
-    }, this.name)
+    this.#port.start(
+      (event) => {
+        if (this.#introduced) return hear(event)
+        early.push(event)
+        if (event.type !== 'ready') return
+        this.#introduced = true
+        early.forEach(hear)
+      },
+      this.name,
+      { written: this.#lastWrite, afloat: this.#afloatThrough },
+    )
   }
 
   /** Page and worker are gone at once. */
@@ -143,6 +171,7 @@ export class Tab<S extends AnySchema> {
     if (!this.alive || !this.ready || this.wrongs.length > 0) return
     const [half] = this.#workload.halves?.(view) ?? []
     if (half !== undefined) this.wrongs.push(`${this.name} shows half of ${half}`)
+    if (this.blind) return
     const counts = this.#workload.counts(view)
     for (const edit of this.owes)
       if ((counts.get(edit) ?? 0) < 1) this.wrongs.push(`${this.name} does not show its own edit ${edit}: ${counts.get(edit) ?? 'nothing'}`)
@@ -150,7 +179,14 @@ export class Tab<S extends AnySchema> {
 
   #hear(process: Process): (event: EngineEvent) => void {
     return (event) => {
-      if (process.alive) this.#listener(event)
+      if (!process.alive) return
+      if (event.type === 'ready') {
+        this.#met = true
+        // What only relays hold is not on the disk that this engine may have come back to.
+        for (const edit of this.#afloat) this.owes.delete(edit)
+      }
+      if (event.type === 'status' && event.status.durability === 'disk') this.blind = false
+      this.#listener(event)
     }
   }
 
@@ -158,6 +194,7 @@ export class Tab<S extends AnySchema> {
     const { device } = this
     const { timeline, random } = device
     const process = this.#process
+    this.#met = this.blind = false
     const host = createHost(
       { schema: this.#workload.schema, relay: 'ws://relay.test', user: null, token: () => Promise.resolve(null), ...device.tuning },
       {
@@ -173,7 +210,10 @@ export class Tab<S extends AnySchema> {
         locks: device.locks.of(process),
         openChannel: device.channels.of(process),
         openStore: () => device.disk.open(process),
-        openFallbackStore: () => Promise.reject(new Error('a disk of this history never stays away')),
+        openFallbackStore: (name) => {
+          if (!this.#met) this.blind = true
+          return openMemory(name)
+        },
         openSocket: socketsOf(process, {
           timeline,
           random,

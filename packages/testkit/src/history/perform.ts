@@ -22,10 +22,16 @@ export async function perform<S extends AnySchema>(world: World<S>, { kind }: Op
       // The first is the player's, the other happens of itself.
       return
     case 'disk': {
-      // Shorter than a tab that opens is patient: it would go on in memory.
-      const ms = random.between(10, 600)
+      // Longer than a tab is patient: it goes on in memory.
+      const ms = random.chance(0.2) ? random.between(5_000, 40_000) : random.between(10, 600)
       world.say('the disk fails of', device.name, 'for', ms)
       return device.disk.failFor(ms)
+    }
+    case 'full': {
+      const ms = random.between(10, 30_000)
+      world.count(kind)
+      world.say('the disk is full of', device.name, 'for', ms)
+      return device.disk.fillFor(ms)
     }
     case 'steal':
       if (tab === null || tab.lines.size === 0 || tab.wakes) return

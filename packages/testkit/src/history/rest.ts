@@ -10,6 +10,7 @@ const patience = 15 * 60_000
 export async function comeToRest<S extends AnySchema>(world: World<S>, site: RelaySite | null = world.sites[0] ?? null): Promise<void> {
   world.calm = true
   for (const device of world.devices) {
+    device.disk.mend()
     for (const tab of device.running) if (tab.wakes) tab.kill()
     if (device.running.length === 0) device.openTab()
     for (const tab of device.running) tab.setVisible(true)
@@ -40,8 +41,8 @@ async function together<S extends AnySchema>(world: World<S>): Promise<string | 
 }
 
 function rests<S extends AnySchema>(tab: Tab<S>): boolean {
-  const { pending, connection, catchingUp, role } = tab.space.status.getState()
-  if (!tab.ready || pending.batches > 0) return false
+  const { pending, connection, catchingUp, role, durability } = tab.space.status.getState()
+  if (!tab.ready || pending.batches > 0 || durability !== 'disk') return false
   // What the others know of the connection is hearsay, and what they missed of it comes with the next change.
   return role === 'follower' || (tab.lines.size > 0 && connection.state === 'connected' && catchingUp === null)
 }

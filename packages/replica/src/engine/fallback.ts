@@ -1,0 +1,150 @@
+import { hashBytes } from '@torsor/core'
+import type { ReplicaId } from '@torsor/protocol'
+import { storeNames, type OpenStore, type ReplicaStore, type StoreKey, type StoreName, type StoreWriter } from '@torsor/store'
+import { isKept, packetName } from '../outbox/entry.js'
+import { nextRevision, readJournal, type Journal } from '../storage/journal.js'
+import { clearStaging, readIdentity, readReferenceMeta, type Identity, type ReferenceMeta } from '../storage/layout.js'
+import { outboxKey, type OutboxRow } from '../storage/rows.js'
+import { leaveJournal } from '../transactions/leave-journal.js'
+
+/** Memory that stands in for a disk which cannot be written. */
+export interface Fallback {
+  readonly store: ReplicaStore
+  /** Ids of open batches that lie on the disk: there they will be frozen, or nowhere (rule 3). */
+  readonly held: ReadonlySet<ReplicaId>
+  /** Ids minted here: their rows are on no disk. */
+  readonly minted: Set<ReplicaId>
+  /** Where the disk stood, and which packets it had, when it was copied; null: it could not even be read. */
+  readonly copied: { readonly place: ReferenceMeta; readonly packets: ReadonlySet<string> } | null
+}
+
+export function emptyFallback(store: ReplicaStore): Fallback {
+  return { store, held: new Set(), minted: new Set(), copied: null }
+}
+
+/** What a disk holds that can still be read, in memory. Whatever is written on top of it is so under another id (rule 13). */
+export async function copyToMemory(disk: ReplicaStore, open: OpenStore, name: string): Promise<Fallback> {
+  const { rooms, journal } = await readAll(disk)
+  const store = await open(name)
+  const held = new Set<ReplicaId>()
+  const packets = new Set<string>()
+  await store.write('relaxed', async (writer) => {
+    for (const [room, entries] of rooms) {
+      for (const [key, value] of entries) {
+        if (isCopied(room, key)) writer.put(room, key, value)
+        if (room !== 'outbox') continue
+        const row = value as OutboxRow
+        if (row.kind === 'open') held.add(row.id)
+        else packets.add(packetName(row))
+      }
+    }
+    for (const { row } of journal.batches) {
+      writer.put('outbox', outboxKey(row), row)
+      await leaveJournal(writer, row)
+      held.add(row.id)
+    }
+  })
+  return { store, held, minted: new Set(), copied: { place: await store.read(readReferenceMeta), packets } }
+}
+
+interface All {
+  readonly rooms: readonly (readonly [StoreName, readonly (readonly [StoreKey, unknown])[]])[]
+  readonly journal: Journal
+}
+
+function readAll(store: ReplicaStore): Promise<All> {
+  return store.read(async (reader) => ({
+    rooms: await Promise.all(storeNames.map(async (room) => [room, await reader.entries(room)] as const)),
+    journal: await readJournal(reader),
+  }))
+}
+
+function rowsOf({ rooms, journal }: All): readonly OutboxRow[] {
+  const outbox = rooms.flatMap(([room, entries]) => (room === 'outbox' ? entries.map(([, row]) => row as OutboxRow) : []))
+  return [...outbox, ...journal.batches.map(({ row }) => row)]
+}
+
+/** Not who writes, nor a catching-up that is under way; and the journal is folded. */
+function isCopied(room: StoreName, key: StoreKey): boolean {
+  if (room === 'meta') return key === 'reference' || (Array.isArray(key) && key[0] === 'face')
+  return room !== 'journal'
+}
+
+/**
+ * Brings memory back onto the disk: what was written in it, and its reference where that is ahead and holds no packet
+ * which the disk has and memory does not know as ours: that would count twice. False: for now either would count
+ * something twice, or hide it. `atOnce`: a relay tells what is so, and who closes cannot wait for it.
+ */
+export async function returnToDisk({ store, minted, copied }: Fallback, disk: ReplicaStore, atOnce: boolean): Promise<boolean> {
+  const memory = await readAll(store)
+  const rows = new Map(rowsOf(memory).map((row) => [packetName(row), row]))
+  const own = [...rows.values()].filter(({ id }) => minted.has(id))
+  const place = await store.read(readReferenceMeta)
+  return disk.write('strict', async (writer) => {
+    const there = await readReferenceMeta(writer)
+    const outbox = (await writer.entries('outbox')).map(([, row]) => row as OutboxRow)
+    const packets = outbox.filter(({ kind }) => kind !== 'open')
+    const isSameLog = there.nonce === place.nonce
+    const isBehind = isSameLog && there.position <= place.position
+    const isUntouched = copied !== null && there.nonce === copied.place.nonce && there.position === copied.place.position
+    const isKnown = packets.every((row) => rows.has(packetName(row)) || copied?.packets.has(packetName(row)) === true)
+    if (isKnown && (isBehind || isUntouched)) await putReference(writer, memory, place, packets, rows)
+    else if (!atOnce) {
+      const mayDouble = !isBehind && own.some(({ kind }) => kind === 'frozen')
+      const mayHide = copied !== null && !(isSameLog && there.position >= place.position) && own.some(isKept)
+      if (mayDouble || mayHide) return false
+    }
+    for (const row of own) {
+      writer.put('outbox', outboxKey(row), row)
+      await leaveJournal(writer, row)
+    }
+    const identity = await readIdentity(writer)
+    writer.put('meta', 'identity', { ...identity, returned: [...(identity.returned ?? []), ...minted] } satisfies Identity)
+    await nextRevision(writer)
+    return true
+  })
+}
+
+/** What memory holds of the reference, and what that covers of the packets on the disk. */
+async function putReference(
+  writer: StoreWriter,
+  { rooms }: All,
+  place: ReferenceMeta,
+  packets: readonly OutboxRow[],
+  rows: ReadonlyMap<string, OutboxRow>,
+): Promise<void> {
+  clearStaging(writer)
+  writer.put('meta', 'reference', place)
+  for (const [room, entries] of rooms) {
+    if (room !== 'log' && room !== 'pages') continue
+    writer.clear(room)
+    for (const [key, value] of entries) writer.put(room, key, value)
+  }
+  for (const row of packets) {
+    const now = rows.get(packetName(row))
+    // One that is gone in memory was kept long enough.
+    if (now === undefined) writer.delete('outbox', outboxKey(row))
+    else writer.put('outbox', outboxKey(row), now)
+  }
+}
+
+/** Throws while a disk has no room for anything. */
+export async function probe(disk: ReplicaStore): Promise<void> {
+  await disk.write('relaxed', (writer) => Promise.resolve(writer.put('meta', 'probe', new Uint8Array(64 * 1024))))
+  await disk.write('relaxed', (writer) => Promise.resolve(writer.delete('meta', 'probe')))
+}
+
+/**
+ * Under which a page load writes into memory, by the numbers of its writes: should the worker die, the next one takes
+ * the same writes under the same numbers, and a relay counts them once.
+ */
+export function memoryId(face: string): ReplicaId {
+  const text = new TextEncoder()
+  return ['0', '1']
+    .map((half) =>
+      hashBytes(text.encode(half + face))
+        .toString(16)
+        .padStart(8, '0'),
+    )
+    .join('')
+}

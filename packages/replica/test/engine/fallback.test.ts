@@ -1,0 +1,162 @@
+import { applyDelta, createDelta, createState, encodeAbsolute, encodeDelta, stateDigest, TorsorError, type Delta } from '@torsor/core'
+import { digestCheck } from '@torsor/protocol'
+import { createMemoryStorage, openMemory, type ReplicaStore } from '@torsor/store'
+import { beforeEach, expect, it } from 'vitest'
+import { draftOf } from '../../src/edits/intents.js'
+import { copyToMemory, emptyFallback, memoryId, returnToDisk, type Fallback } from '../../src/engine/fallback.js'
+import { Health } from '../../src/engine/health.js'
+import { readFace } from '../../src/storage/journal.js'
+import { readIdentity, readReferenceMeta } from '../../src/storage/layout.js'
+import { loadReplica } from '../../src/storage/load.js'
+import { appendChecked } from '../../src/transactions/append-batch.js'
+import { ManualClock } from '../clock.js'
+import { Device, type Write } from '../device.js'
+import { bytesOnDisk, nonce, opened, openTab, type Tab } from './tab.js'
+
+const ID = '00000000000000a0'
+const face = 'page'
+const own = memoryId(face)
+const clock = (): { offset: number; relayNow: number } => ({ offset: 0, relayNow: 1_000_000 })
+let disk: ReplicaStore
+
+beforeEach(async () => {
+  disk = await createMemoryStorage().open('device')
+})
+
+const add =
+  (id: string): Write =>
+  (m) =>
+    m.items.add(id, { stock: 1 })
+
+function deltaOf(...writes: readonly Write[]): Delta {
+  const device = new Device('00000000000000b0')
+  device.mutate(writes)
+  return device.freeze()?.delta ?? createDelta()
+}
+
+async function append(store: ReplicaStore, number: number, fallback?: Fallback): Promise<void> {
+  const device = new Device(ID)
+  const draft = draftOf(device.intents([add(`r${number}`)]), device.memory)
+  fallback?.minted.add(own)
+  const named = fallback === undefined ? undefined : { id: own, from: number, to: number, isBoot: true }
+  await appendChecked(store, 'relaxed', [{ draft, writes: [[face, number, number]], at: number }], () => ID, named)
+}
+
+/** The relay tells a tab that it has just this, and freezes what the tab may freeze. */
+async function catchUp(tab: Tab, position: number, ...deltas: readonly Delta[]): Promise<void> {
+  const state = createState()
+  for (const delta of deltas) applyDelta(state, delta)
+  const { replication } = tab
+  await replication.begin(opened)
+  const cells = encodeAbsolute(state.delta)
+  const cursor = { position, key: new Uint8Array(0) }
+  await replication.stage({ type: 'slice', handle: 3, head: position, received: 1, total: 1, cursor, cells })
+  await replication.adopt({ nonce, position, coverage: [], digest: digestCheck(stateDigest(state)) })
+  await replication.freeze(clock)
+}
+
+const kinds = async (store: ReplicaStore): Promise<readonly string[]> =>
+  (await loadReplica(store)).entries.map(({ kind, id, from, to }) => `${kind} ${id === own ? 'memory' : 'disk'} ${from}-${to}`)
+
+it('[RE56] a copy has what the disk has but who writes there, and freezes none of its open batches', async () => {
+  const tab = await openTab(disk)
+  await catchUp(tab, 4, deltaOf(add('a')))
+  await append(disk, 1)
+  const copy = await copyToMemory(disk, openMemory, 'copy')
+  expect(await bytesOnDisk(copy.store)).toBe(await bytesOnDisk(disk))
+  expect(await kinds(copy.store)).toEqual(['open disk 1-1'])
+  expect(await copy.store.read(readIdentity)).toEqual({ id: null, next: 1 })
+  expect(await copy.store.read((reader) => readFace(reader, face))).toBe(1)
+  await append(copy.store, 2, copy)
+  const working = await openTab(copy.store, undefined, undefined, copy)
+  await catchUp(working, 5, deltaOf(add('a'), add('b')))
+  expect(await kinds(copy.store)).toEqual(['open disk 1-1', 'frozen memory 2-2'])
+  expect(working.replication.hasOpen).toBe(false)
+})
+
+it('[RE57] memory comes back with its reference and what was written in it, under numbers that are those of the writes', async () => {
+  await catchUp(await openTab(disk), 4, deltaOf(add('a')))
+  await append(disk, 1)
+  const copy = await copyToMemory(disk, openMemory, 'copy')
+  await append(copy.store, 2, copy)
+  await append(copy.store, 5, copy)
+  await catchUp(await openTab(copy.store, undefined, undefined, copy), 5, deltaOf(add('a'), add('b')))
+  await append(copy.store, 6, copy)
+  expect(await returnToDisk(copy, disk, false)).toBe(true)
+  // No hole where a write came to nothing.
+  expect((await kinds(disk)).toSorted()).toEqual(['frozen memory 2-5', 'open disk 1-1', 'open memory 6-6'])
+  expect(await disk.read(readReferenceMeta)).toMatchObject({ nonce, position: 5 })
+  expect(await bytesOnDisk(disk)).toBe(await bytesOnDisk(copy.store))
+  expect(await disk.read((reader) => readFace(reader, face))).toBe(6)
+})
+
+it('[RE58] a session that does not know of what came back is made anew', async () => {
+  const tab = await openTab(disk)
+  await catchUp(tab, 4, deltaOf(add('a')))
+  const copy = await copyToMemory(disk, openMemory, 'copy')
+  await append(copy.store, 1, copy)
+  await returnToDisk(copy, disk, false)
+  await tab.core.resynchronize()
+  expect(tab.replication.openPlace(false, '').own).toContain(own)
+  await tab.replication.begin(opened)
+  const step = { previous: 4, position: 5, bytes: encodeDelta(deltaOf(add('b'))), own: null }
+  expect(await tab.replication.apply(nonce, [step])).toBe(false)
+  await tab.replication.begin({ ...opened, named: [own] })
+  expect(await tab.replication.apply(nonce, [step])).toBe(true)
+})
+
+it('[RE57] stays in memory while the reference on the disk may hold a packet of memory as somebody else’s', async () => {
+  const tab = await openTab(disk)
+  await catchUp(tab, 4, deltaOf(add('a')))
+  const copy = await copyToMemory(disk, openMemory, 'copy')
+  await append(copy.store, 1, copy)
+  await catchUp(await openTab(copy.store, undefined, undefined, copy), 5, deltaOf(add('a'), add('b')))
+  // Another tab works on the disk, and is ahead with a packet of its own.
+  await append(disk, 1)
+  await catchUp(tab, 6, deltaOf(add('a'), add('b'), add('c')))
+  expect(await returnToDisk(copy, disk, false)).toBe(false)
+  expect(await kinds(disk)).toEqual(['frozen disk 1-1'])
+  expect(await returnToDisk(copy, disk, true)).toBe(true)
+  expect((await kinds(disk)).toSorted()).toEqual(['frozen disk 1-1', 'frozen memory 1-1'])
+  expect(await disk.read(readReferenceMeta)).toMatchObject({ nonce, position: 6 })
+})
+
+it('[RE57] what memory knows nothing of stays on the disk', async () => {
+  await catchUp(await openTab(disk), 4, deltaOf(add('a')))
+  const blind = emptyFallback(await openMemory('blind'))
+  await append(blind.store, 3, blind)
+  expect(await returnToDisk(blind, disk, false)).toBe(true)
+  expect(await kinds(disk)).toEqual(['open memory 3-3'])
+  expect(await disk.read(readReferenceMeta)).toMatchObject({ nonce, position: 4 })
+})
+
+it('[RE59] a storage is given up when it refuses for good, or has refused for 5 s', () => {
+  const time = new ManualClock()
+  let given = 0
+  const health = new Health(time, () => {
+    given++
+  })
+  const lost = new TorsorError('storage-failed', 'lost', { retryable: true })
+  health.failed(new TorsorError('storage-damaged', 'not a matter of the storage'))
+  health.failed(lost)
+  time.advance(4_999)
+  health.failed(lost)
+  expect(given).toBe(0)
+  health.succeeded()
+  time.advance(1)
+  health.failed(lost)
+  expect(given).toBe(0)
+  time.advance(5_000)
+  health.failed(lost)
+  expect(given).toBe(1)
+  health.succeeded()
+  health.failed(new TorsorError('storage-failed', 'full', { data: { reason: 'quota' } }))
+  expect(given).toBe(2)
+})
+
+it('[RE57] pages that write in memory have ids of their own', () => {
+  const ids = ['a', 'b', 'aa', ''].map(memoryId)
+  expect(new Set(ids).size).toBe(ids.length)
+  for (const id of ids) expect(id).toMatch(/^[0-9a-f]{16}$/)
+  expect(memoryId('a')).toBe(ids[0])
+})
