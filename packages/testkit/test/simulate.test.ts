@@ -7,14 +7,14 @@ import { ledger } from '../src/workload/index.js'
 
 const first = Number(process.env['TORSOR_SEED'] ?? 1)
 /** `pnpm simulate` plays thousands. */
-const runs = Number(process.env['TORSOR_RUNS'] ?? 8)
+const runs = Number(process.env['TORSOR_RUNS'] ?? 12)
 
 describe('devices, tabs and relays that fail in every way they can', () => {
   it(`[RE30] [TK13] [TK22] come together with every edit counted once (${runs} histories)`, { timeout: 10_000 * runs }, async () => {
     const happened = new Set<string>()
     for (let seed = first; seed < first + runs; seed++)
       for (const fault of Object.keys((await simulate({ seed })).faults)) happened.add(fault)
-    expect(runs < 8 ? [] : Object.keys(allFaults).filter((fault) => !happened.has(fault))).toEqual([])
+    expect(runs < 12 ? [] : Object.keys(allFaults).filter((fault) => !happened.has(fault))).toEqual([])
   })
 
   it('[TK2] live the same history again from the same seed', async () => {

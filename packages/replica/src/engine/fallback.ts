@@ -2,7 +2,7 @@ import { hashBytes } from '@torsor/core'
 import type { ReplicaId } from '@torsor/protocol'
 import { storeNames, type OpenStore, type ReplicaStore, type StoreKey, type StoreName, type StoreWriter } from '@torsor/store'
 import { isKept, packetName } from '../outbox/entry.js'
-import { nextRevision, readJournal, type Journal } from '../storage/journal.js'
+import { nextRevision, readJournal, removeBatches, type Journal } from '../storage/journal.js'
 import { clearStaging, readIdentity, readReferenceMeta, type Identity, type ReferenceMeta } from '../storage/layout.js'
 import { outboxKey, type OutboxRow } from '../storage/rows.js'
 import { leaveJournal } from '../transactions/leave-journal.js'
@@ -23,7 +23,7 @@ export function emptyFallback(store: ReplicaStore): Fallback {
 }
 
 /** What a disk holds that can still be read, in memory. Whatever is written on top of it is so under another id (rule 13). */
-export async function copyToMemory(disk: ReplicaStore, open: OpenStore, name: string): Promise<Fallback> {
+export async function copyToMemory(disk: ReplicaStore, open: OpenStore, name: string, face: string | null): Promise<Fallback> {
   const { rooms, journal } = await readAll(disk)
   const store = await open(name)
   const held = new Set<ReplicaId>()
@@ -44,7 +44,10 @@ export async function copyToMemory(disk: ReplicaStore, open: OpenStore, name: st
       held.add(row.id)
     }
   })
-  return { store, held, minted: new Set(), copied: { place: await store.read(readReferenceMeta), packets } }
+  // What an earlier stay in memory brought there goes on here: nobody else writes under that id.
+  const own = face === null ? null : memoryId(face)
+  const minted = new Set<ReplicaId>(own !== null && held.delete(own) ? [own] : [])
+  return { store, held, minted, copied: { place: await store.read(readReferenceMeta), packets } }
 }
 
 interface All {
@@ -94,6 +97,7 @@ export async function returnToDisk({ store, minted, copied }: Fallback, disk: Re
       const mayHide = copied !== null && !(isSameLog && there.position >= place.position) && own.some(isKept)
       if (mayDouble || mayHide) return false
     }
+    await removeOpen(writer, outbox, minted)
     for (const row of own) {
       writer.put('outbox', outboxKey(row), row)
       await leaveJournal(writer, row)
@@ -103,6 +107,14 @@ export async function returnToDisk({ store, minted, copied }: Fallback, disk: Re
     await nextRevision(writer)
     return true
   })
+}
+
+/** Batches on the disk of which memory has a copy that went on. */
+async function removeOpen(writer: StoreWriter, outbox: readonly OutboxRow[], minted: ReadonlySet<ReplicaId>): Promise<void> {
+  for (const row of outbox) if (row.kind === 'open' && minted.has(row.id)) writer.delete('outbox', outboxKey(row))
+  const journal = await readJournal(writer)
+  const gone = new Set(journal.batches.filter(({ row }) => minted.has(row.id)))
+  if (gone.size > 0) removeBatches(writer, journal, gone)
 }
 
 /** What memory holds of the reference, and what that covers of the packets on the disk. */

@@ -195,7 +195,7 @@ export class SpaceEngine implements EnginePort {
       await this.#halt({ flushes: false, closes: false })
       let fallback: Fallback
       try {
-        fallback = await patiently(world.clock, () => copyToMemory(store, world.openFallbackStore, storageName))
+        fallback = await patiently(world.clock, () => copyToMemory(store, world.openFallbackStore, storageName, this.#face))
       } catch (error) {
         this.#fail(error)
         return this.#openDisk()

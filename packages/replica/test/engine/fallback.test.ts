@@ -47,7 +47,7 @@ async function catchUp(tab: Tab, position: number, ...deltas: readonly Delta[]):
   const state = createState()
   for (const delta of deltas) applyDelta(state, delta)
   const { replication } = tab
-  await replication.begin(opened)
+  await replication.begin({ ...opened, named: [own] })
   const cells = encodeAbsolute(state.delta)
   const cursor = { position, key: new Uint8Array(0) }
   await replication.stage({ type: 'slice', handle: 3, head: position, received: 1, total: 1, cursor, cells })
@@ -62,7 +62,7 @@ it('[RE56] a copy has what the disk has but who writes there, and freezes none o
   const tab = await openTab(disk)
   await catchUp(tab, 4, deltaOf(add('a')))
   await append(disk, 1)
-  const copy = await copyToMemory(disk, openMemory, 'copy')
+  const copy = await copyToMemory(disk, openMemory, 'copy', face)
   expect(await bytesOnDisk(copy.store)).toBe(await bytesOnDisk(disk))
   expect(await kinds(copy.store)).toEqual(['open disk 1-1'])
   expect(await copy.store.read(readIdentity)).toEqual({ id: null, next: 1 })
@@ -77,7 +77,7 @@ it('[RE56] a copy has what the disk has but who writes there, and freezes none o
 it('[RE57] memory comes back with its reference and what was written in it, under numbers that are those of the writes', async () => {
   await catchUp(await openTab(disk), 4, deltaOf(add('a')))
   await append(disk, 1)
-  const copy = await copyToMemory(disk, openMemory, 'copy')
+  const copy = await copyToMemory(disk, openMemory, 'copy', face)
   await append(copy.store, 2, copy)
   await append(copy.store, 5, copy)
   await catchUp(await openTab(copy.store, undefined, undefined, copy), 5, deltaOf(add('a'), add('b')))
@@ -90,10 +90,24 @@ it('[RE57] memory comes back with its reference and what was written in it, unde
   expect(await disk.read((reader) => readFace(reader, face))).toBe(6)
 })
 
+it('[RE57] goes on where an earlier stay in memory ended, also with what of it is still open on the disk', async () => {
+  const first = await copyToMemory(disk, openMemory, 'copy', face)
+  await append(first.store, 1, first)
+  await returnToDisk(first, disk, false)
+  const second = await copyToMemory(disk, openMemory, 'copy', face)
+  expect([...second.held]).toEqual([])
+  await append(second.store, 4, second)
+  const tab = await openTab(second.store, undefined, undefined, second)
+  await catchUp(tab, 5, deltaOf(add('a')))
+  expect(await kinds(second.store)).toEqual(['frozen memory 1-4'])
+  expect(await returnToDisk(second, disk, false)).toBe(true)
+  expect(await kinds(disk)).toEqual(['frozen memory 1-4'])
+})
+
 it('[RE58] a session that does not know of what came back is made anew', async () => {
   const tab = await openTab(disk)
   await catchUp(tab, 4, deltaOf(add('a')))
-  const copy = await copyToMemory(disk, openMemory, 'copy')
+  const copy = await copyToMemory(disk, openMemory, 'copy', face)
   await append(copy.store, 1, copy)
   await returnToDisk(copy, disk, false)
   await tab.core.resynchronize()
@@ -108,7 +122,7 @@ it('[RE58] a session that does not know of what came back is made anew', async (
 it('[RE57] stays in memory while the reference on the disk may hold a packet of memory as somebody else’s', async () => {
   const tab = await openTab(disk)
   await catchUp(tab, 4, deltaOf(add('a')))
-  const copy = await copyToMemory(disk, openMemory, 'copy')
+  const copy = await copyToMemory(disk, openMemory, 'copy', face)
   await append(copy.store, 1, copy)
   await catchUp(await openTab(copy.store, undefined, undefined, copy), 5, deltaOf(add('a'), add('b')))
   // Another tab works on the disk, and is ahead with a packet of its own.

@@ -106,7 +106,7 @@ export class World<S extends AnySchema> {
         this.count('disk')
       },
     }
-    device.channels.loss = faults.has('channel') && !this.#calm ? 0.03 : 0
+    device.channels.loss = faults.has('channel') && !this.#calm ? 0.1 : 0
     device.channels.lost = () => {
       this.count('channel')
     }
