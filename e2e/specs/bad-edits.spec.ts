@@ -1,7 +1,7 @@
 import { expectConverged } from '../harness/converged.js'
 import { expect, test } from '../harness/test.js'
 
-test('edits that cannot be get a named error, and nothing of them happens', async ({ world }) => {
+test('[P8] edits that cannot be get a named error, and nothing of them happens', async ({ world }) => {
   const device = await world.device('fixture')
   const tab = await device.open()
   await tab.run(({ space }) => {

@@ -1,7 +1,7 @@
 import { expectConverged } from '../harness/converged.js'
 import { expect, test } from '../harness/test.js'
 
-test('a socket that swallows everything is noticed by the heartbeat alone', async ({ world }) => {
+test('[P1] a socket that swallows everything is noticed by the heartbeat alone', async ({ world }) => {
   // 15 s of silence until the question, 15 s until it counts as unanswered; nothing shortens that from outside.
   test.setTimeout(120_000)
   const device = await world.device('fixture')

@@ -30,7 +30,7 @@ function stocked(tab: Tab<Exposed>, stock: number): Promise<void> {
   )
 }
 
-test('a full disk: edits go on and reach the relay; when there is room again they are on the disk', async ({ world, browserName }) => {
+test('[P5] a full disk: edits go on and reach the relay; when there is room again they are on the disk', async ({ world, browserName }) => {
   test.skip(browserName !== 'chromium', 'Only Chromium can be told that its disk is full.')
   const [one, two] = [await world.device('fixture', { durable: true }), await world.device('fixture')]
   // Before anything is stored: what Chromium has allotted once it does not count again for half a minute.

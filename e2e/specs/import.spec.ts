@@ -19,7 +19,7 @@ async function importFile(page: Page): Promise<void> {
   await expect(page.getByText(`${items} items imported from stock.csv`)).toBeVisible()
 }
 
-test('two devices that import the same file offline hold every item once, and every count once', async ({ world }) => {
+test('[P16] two devices that import the same file offline hold every item once, and every count once', async ({ world }) => {
   const devices = [await world.device('stockroom'), await world.device('stockroom')]
   const tabs = await Promise.all(devices.map((device) => device.open()))
   for (const tab of tabs) await tab.live()
@@ -45,7 +45,7 @@ test('two devices that import the same file offline hold every item once, and ev
   }
 })
 
-test('the catalogue that ships with the app is imported with its progress shown, in the page and at the relay', async ({ world }) => {
+test('[P15] the catalogue that ships with the app is imported with its progress shown, in the page and at the relay', async ({ world }) => {
   const tab = await (await world.device('stockroom')).open()
   await tab.page.getByRole('button', { name: 'Import the sample catalogue' }).first().click()
   await expect(tab.page.getByText('3,000 items imported from sample catalogue')).toBeVisible()

@@ -1,7 +1,7 @@
 import { expectConverged } from '../harness/converged.js'
 import { expect, test } from '../harness/test.js'
 
-test('the leading tab is closed with edits pending: another tab sends them', async ({ world }) => {
+test('[P10] the leading tab is closed with edits pending: another tab sends them', async ({ world }) => {
   const device = await world.device('fixture')
   const leader = await device.open()
   await leader.until({ role: 'leader', connection: 'connected', catchingUp: false })
@@ -38,7 +38,7 @@ test('the leading tab is closed with edits pending: another tab sends them', asy
   }
 })
 
-test('the leading tab is closed while its edits go out: none is lost, none counts twice', async ({ world }) => {
+test('[P10] the leading tab is closed while its edits go out: none is lost, none counts twice', async ({ world }) => {
   const device = await world.device('fixture')
   const leader = await device.open()
   await leader.until({ role: 'leader', connection: 'connected', catchingUp: false })

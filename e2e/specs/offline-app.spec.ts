@@ -64,7 +64,7 @@ test('while it tries to reconnect, the offline banner stays: rows that jump swal
   expect(await places.evaluate((seen) => [...seen])).toHaveLength(1)
 })
 
-test('a device switched off with edits pending sends them when it is switched on again', async ({ world }) => {
+test('[P3] a device switched off with edits pending sends them when it is switched on again', async ({ world }) => {
   const device = await world.device('stockroom', { durable: true })
   const before = await device.open()
   await before.run(({ space }) => {

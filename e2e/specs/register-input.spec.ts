@@ -16,7 +16,7 @@ function typing(page: Page): Promise<Typing> {
   }))
 }
 
-test('typing in the middle of a register keeps the caret while other fields change from afar', async ({ world }) => {
+test('[P21] typing in the middle of a register keeps the caret while other fields change from afar', async ({ world }) => {
   const device = await world.device('fixture', { parameters: { view: 'editor' } })
   const tab = await device.open()
   const remote = await (await world.device('fixture')).open()

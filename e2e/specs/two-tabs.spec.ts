@@ -1,7 +1,7 @@
 import { expectConverged } from '../harness/converged.js'
 import { expect, test } from '../harness/test.js'
 
-test('two tabs of one device show the same, and one of them syncs for both', async ({ world }) => {
+test('[P12] two tabs of one device show the same, and one of them syncs for both', async ({ world }) => {
   const device = await world.device('stockroom')
   const first = await device.open()
   const second = await device.open()

@@ -47,6 +47,14 @@ export function createPageClient<S extends AnySchema>(options: ClientOptions<S>,
     void api?.setOnline(online)
   })
 
+  let isProtected = options.persistStorage === 'never'
+  /** Not before there is something to lose: a browser may ask the user. What it says is in the status. */
+  const protectStorage = (): void => {
+    if (isProtected) return
+    isProtected = true
+    world.persistStorage().catch(() => undefined)
+  }
+
   const makeSpace = (name: string): ClientSpace<S> =>
     createClientSpace({
       schema,
@@ -55,6 +63,7 @@ export function createPageClient<S extends AnySchema>(options: ClientOptions<S>,
       world,
       onError,
       nextId: () => (lastId += 1),
+      onWrite: protectStorage,
       onOpen: (space, isOpen) => spaces.setOpen(space, isOpen),
     })
 

@@ -1,3 +1,3 @@
 export { createClient } from './client.js'
 export type { Client, ClientOptions } from './types.js'
-export type { Connection, Inspection, PendingStatus, ReadonlyStore, Space, SyncStatus } from '@torsor/replica/space'
+export type { Connection, Inspection, PendingStatus, ReadonlyStore, Space, StorageStatus, SyncStatus } from '@torsor/replica/space'

@@ -11,6 +11,11 @@ export interface ClientOptions<S extends AnySchema> {
   readonly auth?: (request: { readonly space: string; readonly signal: AbortSignal }) => string | null | Promise<string | null>
   /** One namespace of local storage per signed-in user. */
   readonly user?: string
+  /**
+   * When the browser is asked to keep this origin's storage for good (`navigator.storage.persist`), which some ask the
+   * user about. Default: at the first write of a page.
+   */
+  readonly persistStorage?: 'first-write' | 'never'
   /** Hears of everything that goes wrong by itself. Default: `console.error`. */
   readonly onError?: (error: TorsorError) => void
 }

@@ -103,6 +103,38 @@ describe('a space', () => {
   })
 })
 
+describe('storage', () => {
+  it.for([
+    ['first-write', 1],
+    ['never', 0],
+  ] as const)(
+    '[P6] [CL28] (%s) is asked for at the first write, not before, and told of in the status',
+    async ([persistStorage, times]) => {
+      const real = browserWorld()
+      if (real === null) throw new Error('no browser')
+      let asked = 0
+      const world: PageWorld = {
+        ...real,
+        persistStorage: () => {
+          asked++
+          return Promise.reject(new Error('not here'))
+        },
+      }
+      const { make } = workerMaker()
+      const options = { schema, relay: nowhere, user: freshUser(), worker: make, onError: () => undefined, persistStorage }
+      const client = createPageClient(options, world)
+      onTestFinished(() => client.close())
+      const space = client.space('a')
+      await space.ready
+      expect(asked).toBe(0)
+      await space.mutate((m) => m.items.upsert('x', { stock: 1 })).persisted
+      await space.mutate((m) => m.items.upsert('x', { stock: 1 })).persisted
+      expect(asked).toBe(times)
+      await expect.poll(() => space.status.getState().storage).toMatchObject({ persisted: expect.any(Boolean), quota: expect.any(Number) })
+    },
+  )
+})
+
 describe('a worker that ends', () => {
   it.for(['close', 'throw'] as const)(
     '[CL7] (%s) is started again, and every write of before, between and after counts once',
@@ -169,7 +201,7 @@ describe('a worker that never serves', () => {
     return { error, reported: errors }
   }
 
-  it('[CL9] was not found: worker-failed with the line to write', async () => {
+  it('[P24] [CL9] was not found: worker-failed with the line to write', async () => {
     const { error, reported } = await broken(() => new Worker(new URL('/no/such/worker.js', location.href), { type: 'module' }))
     expect([error.code, error.data['reason']]).toEqual(['worker-failed', 'not-found'])
     expect(error.data['line']).toContain('new Worker(new URL(')
@@ -292,7 +324,7 @@ describe('the client', () => {
     expect(again.store.getState().items.get('x')?.stock).toBe(9)
   })
 
-  it('[CL15] erases what this device holds, but not unsynced edits unless told to', async () => {
+  it('[P7] [CL15] erases what this device holds, but not unsynced edits unless told to', async () => {
     const user = freshUser()
     const { client } = tab(user)
     await client.space('a').mutate((m) => m.items.upsert('x')).persisted

@@ -33,7 +33,7 @@ describe('how long a space stays open', () => {
     expect(log).toEqual(['open', 'close', 'open'])
   })
 
-  it('[CL18] stays open when it is held again within the grace, as StrictMode does', () => {
+  it('[P22] [CL18] stays open when it is held again within the grace, as StrictMode does', () => {
     const { hold, pass, log } = setup()
     hold()()
     pass(50)

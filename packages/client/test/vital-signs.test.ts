@@ -5,7 +5,7 @@ import { fakeClock } from './fake-clock.js'
 const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0))
 
 describe('a worker’s heartbeat', () => {
-  it('[CL21] a worker that stops answering is dead after the silence, and that is told once', async () => {
+  it('[P25] [CL21] a worker that stops answering is dead after the silence, and that is told once', async () => {
     const { after, pass } = fakeClock()
     const deaths: string[] = []
     let answers = true

@@ -13,6 +13,7 @@ export type TorsorErrorCode =
   | 'packet-refused'
   | 'storage-failed'
   | 'storage-damaged'
+  | 'storage-low'
   | 'column-collision'
   | 'counter-unsafe'
   | 'client-closed'
@@ -24,6 +25,7 @@ export type TorsorErrorCode =
   | 'bytes-malformed'
   | 'overlap-unresolvable'
   | 'unsynced-edits'
+  | 'unsynced-old'
   | 'reference-differs'
   | 'relay-unavailable'
 

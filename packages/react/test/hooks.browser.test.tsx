@@ -46,7 +46,7 @@ describe('ReplicaProvider', () => {
     expect(seen).toEqual([3])
   })
 
-  it('[RC2] opens once and stays open under StrictMode, and after an unmount and a mount', async () => {
+  it('[P22] [RC2] opens once and stays open under StrictMode, and after an unmount and a mount', async () => {
     const client = tab()
     await seeded(client, 'a', 1)
     const { element, render } = screen()
@@ -352,7 +352,7 @@ describe('useRegister', () => {
     return input
   }
 
-  it('[RC13] keeps the caret in the middle while typing, with remote edits of other fields arriving', async () => {
+  it('[P21] [RC13] keeps the caret in the middle while typing, with remote edits of other fields arriving', async () => {
     const user = freshUser()
     const here = tab(user)
     const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined)

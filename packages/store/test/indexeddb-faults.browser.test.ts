@@ -26,7 +26,7 @@ async function smallBucket(quota: number): Promise<IDBFactory> {
 }
 
 describe('IndexedDB of Chromium', () => {
-  it('[ST30] is opened again when its connection is dead', async () => {
+  it('[P5] [ST30] is opened again when its connection is dead', async () => {
     const watched = watchFactory(indexedDB)
     const store = await openIndexedDb('torsor:dead', { factory: watched.factory })
     await put(store, 'key', 1)

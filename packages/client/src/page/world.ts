@@ -18,6 +18,8 @@ export interface PageWorld {
   /** Null outside a secure context. */
   readonly locks: LockManager | null
   readonly pageState: () => PageState
+  /** Asks the browser not to delete what this origin stores when it needs room. */
+  readonly persistStorage: () => Promise<boolean>
   readonly watchPage: (listener: (state: PageState) => void) => () => void
 }
 
@@ -34,6 +36,7 @@ export function browserWorld(): PageWorld | null {
     // Typed as always there; absent on plain http.
     locks: 'locks' in navigator ? navigator.locks : null,
     pageState,
+    persistStorage: async () => ('storage' in navigator ? navigator.storage.persist() : false),
     watchPage: (listener) => {
       const stop = new AbortController()
       // What happens to a document is heard at its window too.

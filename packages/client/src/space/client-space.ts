@@ -12,6 +12,8 @@ export interface ClientSpaceOptions<S extends AnySchema> {
   readonly worker: WorkerLink
   readonly world: PageWorld
   readonly nextId: () => number
+  /** Something is written that is nowhere else. */
+  readonly onWrite: () => void
   readonly onError: (error: TorsorError) => void
   /** The space runs in the worker, or no longer does. */
   readonly onOpen: (space: ClientSpace<S>, isOpen: boolean) => void
@@ -28,12 +30,13 @@ export const graceMs = 4_000
 
 /** A space of a tab: opened in the worker while somebody needs it. */
 export function createClientSpace<S extends AnySchema>(options: ClientSpaceOptions<S>): ClientSpace<S> {
-  const { schema, name, worker, world, nextId, onError, onOpen } = options
+  const { schema, name, worker, world, nextId, onWrite, onError, onOpen } = options
   const link = createSpaceLink({
     name,
     worker,
     world,
     nextId,
+    onWrite,
     onFailed: (error) => control.fail(error, isMismatch(error) ? { state: 'incompatible', error } : { state: 'closed' }),
   })
   const lifetime = createTenancy({

@@ -20,13 +20,14 @@ export interface SpaceLinkOptions {
   readonly world: PageWorld
   /** Unique per opening, among all spaces of a client. */
   readonly nextId: () => number
+  readonly onWrite: () => void
   /** No worker will ever come. */
   readonly onFailed: (error: TorsorError) => void
 }
 
 const callMs = 10_000
 
-export function createSpaceLink({ name, worker, world, nextId, onFailed }: SpaceLinkOptions): SpaceLink {
+export function createSpaceLink({ name, worker, world, nextId, onWrite, onFailed }: SpaceLinkOptions): SpaceLink {
   let listener: (event: EngineEvent) => void = () => undefined
   let face = ''
   let leave: (() => void) | null = null
@@ -82,6 +83,7 @@ export function createSpaceLink({ name, worker, world, nextId, onFailed }: Space
     },
     write(request) {
       lastWrite = request.number
+      onWrite()
       // Before the introduction the face still has this write, and sends it again when it is told `whole`.
       if (opened?.introduction.isOver === true) opened.stream.write(request)
     },

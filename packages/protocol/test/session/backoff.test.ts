@@ -10,7 +10,7 @@ test('[PR29] the span doubles from half a second to thirty', () => {
   expect(backoffDelay(longestAttempt - 1, () => almostOne) + 1).toBeLessThan(limits.backoffCapMs)
 })
 
-test('[PR29] the jitter is full, and no attempt is absurd', () => {
+test('[P23] [PR29] the jitter is full, and no attempt is absurd', () => {
   expect(backoffDelay(5, () => 0)).toBe(0)
   expect(backoffDelay(5, () => 0.5)).toBe(4000)
   expect(backoffDelay(0, () => almostOne)).toBe(499)

@@ -75,7 +75,7 @@ describe('[PR20] every event in every state', () => {
   })
 })
 
-test('[PR21] what an old connection says changes nothing, in any state', () => {
+test('[P18] [PR21] what an old connection says changes nothing, in any state', () => {
   for (const name of names) {
     for (const event of Object.values(events(generation - 1))) {
       if (!('generation' in event) || states[name].generation === event.generation) continue

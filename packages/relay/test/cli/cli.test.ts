@@ -47,7 +47,7 @@ describe('torsor-relay', () => {
   }
 
   // The clock of a real process stands at now; what tests write is long past.
-  test('[RL91] killed at any moment and started again, it has every packet it confirmed', async () => {
+  test('[P30] [RL91] killed at any moment and started again, it has every packet it confirmed', async () => {
     const data = join(folder, 'killed.db')
     const random = seeded(31)
     const device = new Device()

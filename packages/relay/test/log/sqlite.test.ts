@@ -81,7 +81,7 @@ describe('SQLite log', () => {
     await log.close()
   })
 
-  test('[RL2] a writer killed in the middle of appends keeps all it acknowledged, and its lock goes with it', async () => {
+  test('[P30] [RL2] a writer killed in the middle of appends keeps all it acknowledged, and its lock goes with it', async () => {
     const program = await bundle('test/log/append-forever.ts')
     for (const after of [1, 40, 150]) {
       const file = newFile()

@@ -8,7 +8,7 @@ import { connected, newClient, running } from './running.js'
 const packet = (id: number, number = 1) => ({ id: replica(id), from: number, to: number, delta: rowDelta('a', 1, [[stock, 1n]]) })
 
 describe('who may do what', () => {
-  test('[RL80] the app is asked with token, space and origin, and a read-only grant reads and does not write', async () => {
+  test('[P27] [RL80] the app is asked with token, space and origin, and a read-only grant reads and does not write', async () => {
     const asked: Omit<AuthorizeRequest, 'signal'>[] = []
     const { url } = await running({
       authorize: async ({ signal: _signal, ...request }): Promise<Grant | null> => {
@@ -45,7 +45,7 @@ describe('who may do what', () => {
     ])
   })
 
-  test('[RL81] the question is asked again on a timer: a right that ended ends the session, one that shrank shrinks', async () => {
+  test('[P28] [RL81] the question is asked again on a timer: a right that ended ends the session, one that shrank shrinks', async () => {
     let access: Grant['access'] | 'none' | 'outage' = 'write'
     let renewals = 0
     const { url } = await running({
@@ -87,7 +87,7 @@ describe('who may do what', () => {
     expect(client.all('confirmed').length).toBe(1)
   })
 
-  test('[RL83] messages keep their order while the app is asked, however long it takes', async () => {
+  test('[P19] [RL83] messages keep their order while the app is asked, however long it takes', async () => {
     const waiting: (() => void)[] = []
     const { url } = await running({
       authorize: async ({ space }) => {

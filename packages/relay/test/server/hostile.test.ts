@@ -169,7 +169,7 @@ describe('bad input', () => {
     await unharmed(bystander, 1)
   })
 
-  test('[RL72] a stranger has a small budget and a short deadline', async () => {
+  test('[P29] [RL72] a stranger has a small budget and a short deadline', async () => {
     const { url } = await running({ authorize: () => null, limits: { openDeadlineMs: 800, unauthorizedBytes: 8_192 } })
     const idle = await newClient(url).opened()
     expect(await idle.message('error')).toMatchObject({ code: 'timed-out' })

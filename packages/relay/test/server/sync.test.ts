@@ -75,7 +75,7 @@ describe('clients of a relay', () => {
     expect(bytesOf(ann.device)).toBe(bytesOf(bob.device))
   })
 
-  test('[RL43] a packet pushed on two connections counts once; the other connection gets it as its own, with data', async () => {
+  test('[P2] [RL43] a packet pushed on two connections counts once; the other connection gets it as its own, with data', async () => {
     const { url } = await running()
     const packet = { id: replica(1), from: 1, to: 2, delta: rowDelta('a', 1, [[stock, 7n]]) }
     const tabs = [new Device(), new Device()].map((device) => (device.packets.push(packet), device))

@@ -73,7 +73,7 @@ describe('a folded space', () => {
     expect(adopt(createState(), space.walk(cursorAt(1_001)))).toEqual({ cells: 0, slices: 0 })
   })
 
-  test('[RL21] cells that returned to identity, removed elements and dead records are told; cells of ended lives are forgotten', () => {
+  test('[P14] [RL21] cells that returned to identity, removed elements and dead records are told; cells of ended lives are forgotten', () => {
     const space = new FoldedSpace()
     space.fold(
       entry(

@@ -2,7 +2,7 @@ import { TorsorError, type AnySchema } from '@torsor/core'
 import { openIndexedDb, openMemory } from '@torsor/store'
 import { Link } from '../driver/link.js'
 import type { EnginePort } from '../space/engine-port.js'
-import { browserChannels, browserLocks, openWebSocket, systemClock, systemRandomness } from '../world/browser-world.js'
+import { browserChannels, browserLocks, browserStorage, openWebSocket, systemClock, systemRandomness } from '../world/browser-world.js'
 import type { OpenSocket } from '../world/ports.js'
 import type { EngineWorld, SpaceOptions } from './options.js'
 import { SpaceEngine } from './space-engine.js'
@@ -105,6 +105,7 @@ export function createBrowserHost(options: EngineHostOptions): EngineHost {
     openChannel: browserChannels(),
     openStore: (name) => openIndexedDb(name),
     openFallbackStore: openMemory,
+    estimateStorage: browserStorage,
     openSocket: openWebSocket,
     async storageNames() {
       // Firefox before 126 cannot list databases; then those opened here are all that is known.

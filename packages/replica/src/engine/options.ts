@@ -1,5 +1,6 @@
 import type { AnySchema } from '@torsor/core'
 import type { OpenStore } from '@torsor/store'
+import type { StorageStatus } from '../space/status.js'
 import type { Earlier } from '../space/engine-port.js'
 import type { Fallback } from './fallback.js'
 import type { Clock, LockManagerLike, OpenChannel, Randomness } from '../world/ports.js'
@@ -11,6 +12,8 @@ export interface EngineWorld {
   readonly locks: LockManagerLike
   readonly openChannel: OpenChannel
   readonly openStore: OpenStore
+  /** What is known of the storage; absent: nothing ever is. */
+  readonly estimateStorage?: () => Promise<StorageStatus | null>
   /** Used while no disk can be: the engine then works in memory and says so. */
   readonly openFallbackStore: OpenStore
 }

@@ -8,6 +8,7 @@ import { boot, halt, type Running } from './boot.js'
 import { copyToMemory, emptyFallback, probe, returnToDisk, type Fallback } from './fallback.js'
 import type { SpaceEngineOptions } from './parts.js'
 import { StatusBoard } from './status-board.js'
+import { watchStorage } from './storage-watch.js'
 import { pendingOf } from './status.js'
 import { hex } from './writer.js'
 
@@ -31,6 +32,7 @@ export class SpaceEngine implements EnginePort {
   #strandings = 0
   #tries = 0
   #cancelReturn: () => void = () => undefined
+  #stopWatch: (() => void) | null = null
   #early: WriteRequest[] = []
   #introducing: string | null = null
   #closed = false
@@ -107,6 +109,7 @@ export class SpaceEngine implements EnginePort {
     this.#closed = true
     this.#options.onClose()
     this.#cancelReturn()
+    this.#stopWatch?.()
     this.#move(async () => {
       // The last chance of what is on no disk yet.
       if (this.#fallback === null || !(await this.#return())) await this.#halt()
@@ -173,6 +176,17 @@ export class SpaceEngine implements EnginePort {
     held = null
     this.#acceptEarly()
     if (this.#closed) return
+    this.#stopWatch ??= watchStorage({
+      clock: world.clock,
+      estimate: world.estimateStorage ?? (() => Promise.resolve(null)),
+      oldestAt: () => pendingOf(this.#running?.core.memory.accumulator.entries ?? []).oldestAt,
+      told: (storage) => {
+        this.#board.stores(storage)
+      },
+      warn: (error) => {
+        this.#fail(error)
+      },
+    })
     const { tabs, driver, leadership } = running
     tabs.lookAround()
     driver.tell({ type: 'start' })

@@ -1,6 +1,7 @@
 import type { ClientState } from '@torsor/protocol'
 import type { Entry } from '../outbox/entry.js'
 import type { StatusRecord } from '../space/engine-port.js'
+import type { StorageStatus } from '../space/status.js'
 import type { Verified } from './compare.js'
 import { catchingUpOf, connectionOf, pendingOf, unknownStatus, type SharedStatus } from './status.js'
 
@@ -19,6 +20,7 @@ export class StatusBoard {
   #shared: SharedStatus = unknownStatus
   /** The session's reference has been adopted: until then a device that looks connected is still catching up. */
   #adopted = false
+  #storage: StorageStatus | null = null
   #told = ''
   #saysPending = false
 
@@ -50,6 +52,12 @@ export class StatusBoard {
     this.receive({ ...this.#shared, catchingUp, verified })
   }
 
+  /** How much room there is. */
+  stores(storage: StorageStatus | null): void {
+    this.#storage = storage
+    this.#changed()
+  }
+
   /** The leading tab told what it knows. */
   receive(shared: SharedStatus): void {
     const same = JSON.stringify(shared) === JSON.stringify(this.#shared)
@@ -59,7 +67,7 @@ export class StatusBoard {
 
   /** The whole status, or null when it is what was told last. */
   news({ entries, ...own }: OwnStatus): StatusRecord | null {
-    const status: StatusRecord = { ...this.#shared, ...own, pending: pendingOf(entries) }
+    const status: StatusRecord = { ...this.#shared, ...own, storage: this.#storage, pending: pendingOf(entries) }
     this.#saysPending = status.pending.batches > 0
     const text = JSON.stringify(status)
     if (text === this.#told) return null

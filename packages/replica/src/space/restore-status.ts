@@ -16,6 +16,7 @@ export function restoreStatus(previous: SyncStatus, record: StatusRecord): SyncS
     connection: keep(previous.connection, 'error' in connection ? { ...connection, error: fromErrorRecord(connection.error) } : connection),
     catchingUp: keep(previous.catchingUp, record.catchingUp),
     pending: keep(previous.pending, { ...pending, refused: keep(before, refused) }),
+    storage: keep(previous.storage, record.storage),
     verified: keep(previous.verified, record.verified),
   })
 }

@@ -16,6 +16,16 @@ export interface PendingStatus {
   readonly refused: readonly TorsorError<'packet-refused'>[]
 }
 
+/** What a browser tells of an origin's storage. */
+export interface StorageStatus {
+  /** False: a browser short of room may delete what is here. Null: it does not tell. */
+  readonly persisted: boolean | null
+  /** Bytes that the origin uses, as the browser reckons. Null: it does not tell. */
+  readonly usage: number | null
+  /** Bytes that it may use. */
+  readonly quota: number | null
+}
+
 export interface SyncStatus {
   readonly connection: Connection
   /** The disk has been read: the view is what this device knows. */
@@ -25,6 +35,8 @@ export interface SyncStatus {
   readonly catchingUp: { readonly received: number; readonly total: number | null } | null
   readonly pending: PendingStatus
   readonly durability: 'disk' | 'memory'
+  /** Null: not known, or not yet. Looked at once a minute. */
+  readonly storage: StorageStatus | null
   readonly role: 'leader' | 'follower'
   /** The place at which this device last found its reference byte-identical to the relay's. */
   readonly verified: { readonly position: number; readonly digest: string } | null
@@ -37,6 +49,7 @@ export const initialStatus: SyncStatus = {
   catchingUp: null,
   pending: { batches: 0, bytes: 0, oldestAt: null, refused: [] },
   durability: 'disk',
+  storage: null,
   role: 'follower',
   verified: null,
 }

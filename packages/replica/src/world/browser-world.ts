@@ -1,5 +1,6 @@
 import { TorsorError } from '@torsor/core'
 import { createMemoryChannels, createMemoryLocks } from './memory-world.js'
+import type { StorageStatus } from '../space/status.js'
 import type { Clock, LockManagerLike, LockMode, OpenChannel, OpenSocket, Randomness, Release } from './ports.js'
 
 /** The next task. Browsers make a timer that another one sets wait for 4 ms; Node counts open ports as work to do, and has no need of them. */
@@ -38,6 +39,14 @@ export const systemClock: Clock = {
 export const systemRandomness: Randomness = {
   bytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
   fraction: () => Math.random(),
+}
+
+/** Null where a browser tells nothing: outside a secure context, or in an old one. */
+export async function browserStorage(): Promise<StorageStatus | null> {
+  const manager = (globalThis.navigator as Partial<Navigator> | undefined)?.storage as Partial<StorageManager> | undefined
+  if (manager === undefined) return null
+  const [persisted = null, estimate] = await Promise.all([manager.persisted?.(), manager.estimate?.()])
+  return { persisted, usage: estimate?.usage ?? null, quota: estimate?.quota ?? null }
 }
 
 /** Web Locks; where a browser has none (an insecure context), this tab believes itself alone. */

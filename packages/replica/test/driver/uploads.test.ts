@@ -100,7 +100,7 @@ function pushed(): string[] {
 const key = (number: number): PacketKey => ({ id: ID, from: number, to: number })
 
 describe('uploads', () => {
-  it('[RE42] go up in order of number, in pieces, four packets at a time, each once', async () => {
+  it('[P9] [RE42] go up in order of number, in pieces, four packets at a time, each once', async () => {
     const up = uploads()
     up.push(false)
     up.push(false)
@@ -176,7 +176,7 @@ describe('uploads', () => {
     expect(replication.openPlace(true, columns).columns).toBe(columns)
   })
 
-  it('[RE45] a packet refused for now is pushed again after a while, and others go on', async () => {
+  it('[P17] [RE45] a packet refused for now is pushed again after a while, and others go on', async () => {
     const up = uploads()
     up.push(false)
     await rounds()

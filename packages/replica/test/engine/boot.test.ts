@@ -10,7 +10,7 @@ import { ManualClock } from '../clock.js'
 import { Device } from '../device.js'
 import { schema } from '../schema.js'
 
-it('[RE13] the first tab of a boot writes under an id of its own, from number 1; a further tab under the same', async () => {
+it('[P20] [RE13] the first tab of a boot writes under an id of its own, from number 1; a further tab under the same', async () => {
   const { open } = createMemoryStorage()
   const minted: string[] = []
   const mintId = (): string => {

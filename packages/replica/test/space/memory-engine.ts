@@ -30,6 +30,7 @@ export const idle: StatusRecord = {
   catchingUp: null,
   pending: { batches: 0, bytes: 0, oldestAt: null, refused: [] },
   durability: 'disk',
+  storage: null,
   role: 'leader',
   verified: null,
 }

@@ -263,7 +263,7 @@ describe('what the engine tells', () => {
     expect(await outcome(refused.synced)).toBe('packet-refused')
   })
 
-  it('[RS11] resolves receipts asked for before and after, in their two steps', async () => {
+  it('[P4] [RS11] resolves receipts asked for before and after, in their two steps', async () => {
     const { space, engine, flush } = opened()
     const receipt = space.mutate((m) => m.items.upsert('a'))
     const early = receipt.persisted

@@ -199,7 +199,7 @@ describe('leadership', () => {
     expect([a.leadership.leads, b.leadership.leads]).toEqual([false, true])
   })
 
-  it('[RE14] a hidden leader hands over to a visible tab that asks, and a visible one keeps', async () => {
+  it('[P13] [RE14] a hidden leader hands over to a visible tab that asks, and a visible one keeps', async () => {
     const { a, b, clock } = twoTabs()
     a.leadership.compete()
     await turn()

@@ -113,7 +113,7 @@ describe('batches', () => {
     expect((await append([add(1)], 3))?.put[0]?.from).toBe(3)
   })
 
-  it('[RE17] a write that is on the disk is not stored again, by whichever worker', async () => {
+  it('[P2] [RE17] a write that is on the disk is not stored again, by whichever worker', async () => {
     await append([add(1)], 7)
     expect(await append([add(1)], 7)).toBeNull()
     expect(await append([add(1)], 6)).toBeNull()
@@ -201,7 +201,7 @@ describe('the journal', () => {
 })
 
 describe('packets', () => {
-  it('[RE19] take all open batches of an id, and their bytes are fixed from then on', async () => {
+  it('[P11] [RE19] take all open batches of an id, and their bytes are fixed from then on', async () => {
     await append([add(1)], 1)
     await append([add(2)], 2)
     const frozen = await freeze()
