@@ -18,6 +18,7 @@ const steps = [
   { name: 'build', script: ['build'] },
   { name: 'simulate', script: ['simulate', '--seeds', '2000'] },
   { name: 'e2e', script: ['e2e'], counts: true },
+  { name: 'reliability', script: ['check:reliability'] },
   { name: 'size', script: ['size'] },
   { name: 'packages', script: ['check:packages'] },
 ]
