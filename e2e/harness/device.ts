@@ -1,6 +1,7 @@
 import type { BrowserContext, Page } from '@playwright/test'
 import type { AnySchema } from '@torsor/core'
 import { FaultProxy } from '../proxy/fault-proxy.js'
+import { killBrowser, killRenderers } from './processes.js'
 import { Tab, type Exposed } from './tab.js'
 
 export interface DeviceOptions {
@@ -10,8 +11,15 @@ export interface DeviceOptions {
   readonly origin: string
   readonly parameters: Readonly<Record<string, string>>
   readonly relayPort: number
-  /** Starts the browser again on the same profile, where it has one on the disk. */
-  readonly relaunch?: () => Promise<BrowserContext>
+  /** Where the browser has a profile on the disk, and how it is started there. */
+  readonly profile?: Profile
+}
+
+export interface Profile {
+  readonly folder: string
+  readonly launch: () => Promise<BrowserContext>
+  /** Firefox, as it runs under test, ends when a page's process does. */
+  readonly survivesItsPages: boolean
 }
 
 /** A browser profile of its own, and a line of its own to the relay, which can be cut. */
@@ -67,10 +75,36 @@ export class Device<E extends Exposed<AnySchema>> {
 
   /** The browser ends, and starts again on the same profile. */
   async reboot(): Promise<void> {
-    const { relaunch } = this.#options
-    if (relaunch === undefined) throw new Error('Only a durable device survives the end of its browser.')
     await this.#context.close()
-    this.#context = await relaunch()
+    this.#context = await this.#profile.launch()
+  }
+
+  /** Every page's process is killed, and its worker with it. Resolves when the browser can open another page. */
+  async killPages(): Promise<void> {
+    const { folder, launch, survivesItsPages } = this.#profile
+    const ended = new Promise((resolve) => this.#context.once('close', resolve))
+    await killRenderers(folder)
+    if (survivesItsPages) {
+      for (const page of this.#context.pages()) await page.close().catch(() => undefined)
+      return
+    }
+    await ended
+    this.#context = await launch()
+  }
+
+  /** The browser is killed in the middle of whatever it does, and starts again on the same profile. */
+  async killBrowser(): Promise<void> {
+    const { folder, launch } = this.#profile
+    const ended = new Promise((resolve) => this.#context.once('close', resolve))
+    await killBrowser(folder)
+    await ended
+    this.#context = await launch()
+  }
+
+  get #profile(): Profile {
+    const { profile } = this.#options
+    if (profile === undefined) throw new Error('Only a durable device survives the end of its browser.')
+    return profile
   }
 
   /** No way to the relay. Neither browser tells a worker when its network goes: its socket breaks, and new ones fail. */

@@ -67,7 +67,9 @@ export class World {
       origin,
       parameters: { inspect: '', space: this.space, ...parameters },
       relayPort: this.relay.port,
-      ...(folder === null ? {} : { relaunch: () => this.#launch(folder) }),
+      ...(folder === null
+        ? {}
+        : { profile: { folder, launch: () => this.#launch(folder), survivesItsPages: this.#browser.browserType().name() !== 'firefox' } }),
     })
     this.#devices.push(device)
     return device

@@ -26,6 +26,8 @@ export interface WorkerLink {
   /** Calls whichever worker runs, once one does. Always settles. */
   call<T>(work: (api: RemoteApi) => Promise<Answer<T>>, milliseconds: number): Promise<T>
   readonly current: RunningWorker | null
+  /** It stored something: should it die it was not of its start. */
+  thrives(): void
   close(error?: TorsorError): void
 }
 
@@ -115,6 +117,9 @@ export function createWorkerLink(options: WorkerLinkOptions): WorkerLink {
     },
     get current() {
       return current
+    },
+    thrives() {
+      attempt = 0
     },
     close(error = clientClosed()) {
       fail(error)

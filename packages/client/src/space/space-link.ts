@@ -43,6 +43,7 @@ export function createSpaceLink({ name, worker, world, nextId, onWrite, onFailed
     for (const event of events) {
       if (event.type === 'ready') viewIsFull = true
       if (event.type === 'status') lastStatus = event.status
+      if (event.type === 'persisted') worker.thrives()
       listener(event)
     }
   }
