@@ -1,3 +1,7 @@
+export { checkConvergence } from './convergence.js'
+export type { ConvergenceOptions } from './convergence.js'
+export { checkLaws, LawBroken } from './laws/index.js'
+export type { Law, LawOptions } from './laws/index.js'
 export { simulate, SimulationFailure } from './simulate.js'
 export type { FailureData, SimulateOptions, SimulateReport } from './simulate.js'
 export { allFaults } from './history/index.js'

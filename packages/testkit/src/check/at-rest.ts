@@ -15,6 +15,7 @@ export async function checkAtRest<S extends AnySchema>(world: World<S>, workload
   const [first] = tabs
   if (first === undefined) return
   const counts = workload.counts(first.view)
+  workload.holds?.(first.view)
   for (const [edit, count] of counts) if (count !== 1) throw new Error(`${edit} counts ${count} times in the end`)
   for (const device of world.devices) {
     const connections = device.running.reduce((sum, { lines }) => sum + lines.size, 0)

@@ -8,6 +8,8 @@ export interface Workload<S extends AnySchema> {
   write(m: MutatorOf<S>, random: Random, edit: string): void
   /** How often each edit counts in a view. An edit that is not there counts 0 times. */
   counts(view: ViewOf<S>): ReadonlyMap<string, number>
+  /** Throws what must not be so when everything has come together. */
+  holds?(view: ViewOf<S>): void
   /** The edits of which a view shows one part and lacks another. */
   halves?(view: ViewOf<S>): readonly string[]
 }

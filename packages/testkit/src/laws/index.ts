@@ -1,0 +1,2 @@
+export { checkLaws, LawBroken } from './check-laws.js'
+export type { Law, LawOptions } from './check-laws.js'
