@@ -10,7 +10,7 @@ import { createSpaceRegister } from './space/space-register.js'
 import type { Client, ClientOptions } from './types.js'
 
 /** How long a worker may take to load and answer, and to close; to erase. */
-const limitsMs = { answer: 15_000, shut: 5_000, erase: 60_000 }
+const limitsMs = { answer: 15_000, shut: 5_000, erase: 60_000, archive: 60_000 }
 
 /** Makes a client. Nothing runs until one of its spaces is used; where there are no workers (on a server) its views stay empty. */
 export function createClient<S extends AnySchema>(options: ClientOptions<S>): Client<S> {
@@ -84,9 +84,17 @@ export function createPageClient<S extends AnySchema>(options: ClientOptions<S>,
       for (const space of spaces.open) space.reauthenticate()
     },
     close: () => (closing ??= close()),
-    async erase({ evenUnsynced = false } = {}) {
+    async export() {
       if (closing !== null) throw clientClosed()
-      await worker.call((api) => api.erase(evenUnsynced), limitsMs.erase)
+      return worker.call((api) => api.export(), limitsMs.archive)
+    },
+    async import(archive) {
+      if (closing !== null) throw clientClosed()
+      await worker.call((api) => api.import(archive), limitsMs.archive)
+    },
+    async erase(options = {}) {
+      if (closing !== null) throw clientClosed()
+      await worker.call((api) => api.erase(options), limitsMs.erase)
       await (closing ??= close())
     },
   }

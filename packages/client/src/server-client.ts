@@ -25,5 +25,13 @@ export function createServerClient<S extends AnySchema>({ schema }: ClientOption
     fail(noWorkerHere(), initialStatus.connection)
     return space
   }
-  return { schema, space: makeSpace, reauthenticate: () => undefined, close: () => Promise.resolve(), erase: refuse }
+  return {
+    schema,
+    space: makeSpace,
+    reauthenticate: () => undefined,
+    close: () => Promise.resolve(),
+    export: refuse,
+    import: refuse,
+    erase: refuse,
+  }
 }

@@ -28,6 +28,20 @@ export interface Client<S extends AnySchema> {
   reauthenticate(): void
   /** Sends what was written to the worker, then ends it. Pending calls reject with `client-closed`. Never rejects. */
   close(): Promise<void>
-  /** Deletes what this device holds of every space of this user, and closes the client. Rejects with `unsynced-edits` while edits are unsynced, unless told to go on. */
-  erase(options?: { readonly evenUnsynced?: boolean }): Promise<void>
+  /**
+   * Everything that this device holds of every space of this user, edits that no relay has included, as bytes to keep.
+   * They hold what the spaces hold, and the ids under which this device writes: who has them can pass for it.
+   */
+  export(): Promise<Uint8Array>
+  /**
+   * Brings back what `export` gave, on this device or another one. A space that is not here becomes what it was; to one
+   * that is, the edits come that it lacks, each counting once, whoever else sends them; until the next connection one that
+   * was sent before may show twice. Rejects with `bytes-malformed` for anything else, and takes nothing of it.
+   */
+  import(archive: Uint8Array): Promise<void>
+  /**
+   * Deletes what this device holds of every space of this user, and closes the client. Rejects with `unsynced-edits` while
+   * edits are unsynced, unless told to delete them, too (`evenUnsynced`), or to keep just them (`keepPending`).
+   */
+  erase(options?: { readonly evenUnsynced?: boolean; readonly keepPending?: boolean }): Promise<void>
 }

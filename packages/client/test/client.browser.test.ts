@@ -104,6 +104,31 @@ describe('a space', () => {
 })
 
 describe('storage', () => {
+  it('[P6] [CL30] is exported with what is pending, and imported elsewhere, each edit once', async () => {
+    const one = tab(freshUser()).client
+    const space = one.space('a')
+    await space.mutate((m) => m.items.upsert('x', { name: 'x'.repeat(1_000), stock: 1 })).persisted
+    void space.mutate((m) => m.items.add('x', { stock: 2 }))
+    await one.space('b/ü').mutate((m) => m.items.upsert('y', { stock: 5 })).persisted
+    const archive = await one.export()
+    const user = freshUser()
+    const two = tab(user).client
+    const [a, b] = [two.space('a'), two.space('b/ü')]
+    await a.ready
+    await two.import(archive)
+    await two.import(archive)
+    await expect.poll(() => a.store.getState().items.get('x')?.stock).toBe(3)
+    await b.ready
+    expect(b.store.getState().items.get('y')?.stock).toBe(5)
+    expect(a.status.getState().pending.batches).toBe(2)
+    await expect(two.import(archive.subarray(1))).rejects.toMatchObject({ code: 'bytes-malformed' })
+
+    await two.erase({ keepPending: true })
+    const again = tab(user).client.space('a')
+    await again.ready
+    expect(again.store.getState().items.get('x')?.stock).toBe(3)
+  })
+
   it.for([
     ['first-write', 1],
     ['never', 0],

@@ -34,7 +34,9 @@ export interface WorkerApi {
   /** Opens a space for the writes of `face`, see `EnginePort.start`; its stream (`stream.ts`) then runs over `port`. */
   open(id: number, space: string, face: string, earlier: Earlier, port: MessagePort): Promise<Answer<null>>
   inspect(id: number): Promise<Answer<Inspection>>
-  erase(evenUnsynced: boolean): Promise<Answer<null>>
+  erase(options: { readonly evenUnsynced?: boolean; readonly keepPending?: boolean }): Promise<Answer<null>>
+  export(): Promise<Answer<Uint8Array>>
+  import(archive: Uint8Array): Promise<Answer<null>>
   setVisible(visible: boolean): void
   setOnline(online: boolean): void
   ping(): void

@@ -52,9 +52,15 @@ export function serve({ schema, createHost, scope, locks }: ServeOptions): void 
         if (engine === undefined) throw new TorsorError('client-closed', 'This space is closed.')
         return engine.inspect()
       }),
-    erase: (evenUnsynced) =>
+    erase: (options) =>
       answer(async () => {
-        await connected().erase({ evenUnsynced })
+        await connected().erase(options)
+        return null
+      }),
+    export: () => answer(() => connected().export()),
+    import: (archive) =>
+      answer(async () => {
+        await connected().import(archive)
         return null
       }),
     setVisible: (visible) => host?.setVisible(visible),

@@ -26,6 +26,8 @@ const createHost = ({ token }: EngineHostOptions): EngineHost => ({
   setOnline: () => undefined,
   close: () => Promise.resolve(),
   erase: () => Promise.resolve(),
+  export: () => Promise.resolve(new Uint8Array(0)),
+  import: () => Promise.resolve(),
 })
 
 serve({ schema, createHost, scope: globalThis as unknown as Endpoint, locks: navigator.locks })

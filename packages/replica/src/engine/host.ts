@@ -1,5 +1,6 @@
 import { TorsorError, type AnySchema } from '@torsor/core'
-import { openIndexedDb, openMemory } from '@torsor/store'
+import { openIndexedDb, openMemory, type ReplicaStore } from '@torsor/store'
+import { decodeArchive, encodeArchive, keepPending, readForArchive, writeFromArchive, type ArchivedRow } from '../archive/index.js'
 import { Link } from '../driver/link.js'
 import type { EnginePort } from '../space/engine-port.js'
 import { browserChannels, browserLocks, browserStorage, openWebSocket, systemClock, systemRandomness } from '../world/browser-world.js'
@@ -26,8 +27,19 @@ export interface EngineHost {
   setOnline(online: boolean): void
   /** What was written before is on the disk when it resolves. */
   close(): Promise<void>
-  /** Deletes what this device holds of this user's spaces. Throws `unsynced-edits` while there are any, unless told to. */
-  erase(options: { readonly evenUnsynced: boolean }): Promise<void>
+  /** Deletes what this device holds of this user's spaces. Throws `unsynced-edits` while there are any, unless told what becomes of them. */
+  erase(options: EraseOptions): Promise<void>
+  /** All that is stored of this user's spaces, what is pending included. */
+  export(): Promise<Uint8Array>
+  /** Brings back what was exported, here or elsewhere. Throws `bytes-malformed` for anything else, and takes nothing of it. */
+  import(archive: Uint8Array): Promise<void>
+}
+
+export interface EraseOptions {
+  /** Edits that no relay has are deleted, too. */
+  readonly evenUnsynced?: boolean
+  /** They stay, and go out when the space is opened again. */
+  readonly keepPending?: boolean
 }
 
 export interface HostWorld extends EngineWorld {
@@ -44,6 +56,24 @@ export function createHost(options: EngineHostOptions, world: HostWorld): Engine
   let visible = true
   let online = true
 
+  const storageNameOf = (space: string): string => `${prefix}${encodeURIComponent(space)}`
+  const spaceOf = (storageName: string): string => decodeURIComponent(storageName.slice(prefix.length))
+
+  /** The names of all of this user's storages, as far as they can be known. */
+  const stored = async (): Promise<ReadonlySet<string>> => {
+    for (const name of await world.storageNames()) if (name.startsWith(prefix)) used.add(name)
+    return used
+  }
+
+  const onStore = async <T>(name: string, task: (store: ReplicaStore) => Promise<T>): Promise<T> => {
+    const store = await world.openStore(name)
+    try {
+      return await task(store)
+    } finally {
+      await store.close()
+    }
+  }
+
   const closeAll = async (): Promise<void> => {
     await Promise.all([...engines].map((engine) => engine.close()))
     engines.clear()
@@ -51,7 +81,7 @@ export function createHost(options: EngineHostOptions, world: HostWorld): Engine
 
   return {
     open(space) {
-      const storageName = `${prefix}${encodeURIComponent(space)}`
+      const storageName = storageNameOf(space)
       used.add(storageName)
       const engine: SpaceEngine = new SpaceEngine({
         schema: options.schema,
@@ -81,17 +111,43 @@ export function createHost(options: EngineHostOptions, world: HostWorld): Engine
       await closeAll()
       link.close()
     },
-    async erase({ evenUnsynced }) {
+    async erase({ evenUnsynced = false, keepPending: keeps = false }) {
       const pending = (await Promise.all([...engines].map((engine) => engine.pendingBatches()))).reduce((sum, batches) => sum + batches, 0)
-      if (pending > 0 && !evenUnsynced) {
+      if (pending > 0 && !evenUnsynced && !keeps) {
         throw new TorsorError('unsynced-edits', `${pending} batches of edits are not at a relay yet; erasing would lose them`, {
           data: { pending },
         })
       }
       await closeAll()
-      for (const name of await world.storageNames()) if (name.startsWith(prefix)) used.add(name)
-      for (const name of used) await (await world.openStore(name)).erase()
+      for (const name of await stored()) {
+        const store = await world.openStore(name)
+        if (keeps && (await keepPending(store))) await store.close()
+        else await store.erase()
+      }
       used.clear()
+    },
+    async export() {
+      const rows: ArchivedRow[] = []
+      const open = new Map([...engines].map((engine) => [engine.storageName, engine]))
+      for (const name of await stored()) {
+        const engine = open.get(name)
+        rows.push(...(engine === undefined ? await onStore(name, (store) => readForArchive(store, spaceOf(name))) : await engine.archive()))
+      }
+      return encodeArchive(rows)
+    },
+    async import(archive) {
+      const spaces = new Map<string, ArchivedRow[]>()
+      for (const row of decodeArchive(archive)) {
+        const rows = spaces.get(row.space)
+        if (rows === undefined) spaces.set(row.space, [row])
+        else rows.push(row)
+      }
+      for (const [space, rows] of spaces) {
+        const name = storageNameOf(space)
+        used.add(name)
+        await onStore(name, (store) => writeFromArchive(store, rows))
+        for (const engine of engines) if (engine.storageName === name) await engine.readAgain()
+      }
     },
   }
 }

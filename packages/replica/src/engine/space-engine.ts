@@ -4,6 +4,7 @@ import type { Earlier, EngineEvent, EnginePort, Inspection, WriteRequest } from 
 import { asStorageError } from '../storage/as-storage-error.js'
 import { readFace, readRevision } from '../storage/journal.js'
 import { patiently } from '../storage/patiently.js'
+import { readForArchive, type ArchivedRow } from '../archive/index.js'
 import { boot, halt, type Running } from './boot.js'
 import { copyToMemory, emptyFallback, probe, returnToDisk, type Fallback } from './fallback.js'
 import type { SpaceEngineOptions } from './parts.js'
@@ -102,6 +103,26 @@ export class SpaceEngine implements EnginePort {
   async pendingBatches(): Promise<number> {
     await this.#moving
     return pendingOf(this.#running?.core.memory.accumulator.entries ?? []).batches
+  }
+
+  get storageName(): string {
+    return this.#options.storageName
+  }
+
+  /** Everything stored, what was written until now included. */
+  async archive(): Promise<readonly ArchivedRow[]> {
+    await this.#moving
+    const running = this.#running
+    if (running === null) return []
+    await running.writer.flush()
+    return readForArchive(running.core.store, this.#options.space)
+  }
+
+  /** Something else than a tab wrote to the storage. */
+  async readAgain(): Promise<void> {
+    await this.#moving
+    await this.#running?.core.resynchronize()
+    this.#running?.tabs.announce()
   }
 
   async close(): Promise<void> {

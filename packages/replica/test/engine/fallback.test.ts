@@ -1,5 +1,4 @@
-import { applyDelta, createDelta, createState, encodeAbsolute, encodeDelta, stateDigest, TorsorError, type Delta } from '@torsor/core'
-import { digestCheck } from '@torsor/protocol'
+import { encodeDelta, TorsorError } from '@torsor/core'
 import { createMemoryStorage, openMemory, type ReplicaStore } from '@torsor/store'
 import { beforeEach, expect, it } from 'vitest'
 import { draftOf } from '../../src/edits/intents.js'
@@ -11,12 +10,12 @@ import { loadReplica } from '../../src/storage/load.js'
 import { appendChecked } from '../../src/transactions/append-batch.js'
 import { ManualClock } from '../clock.js'
 import { Device, type Write } from '../device.js'
-import { bytesOnDisk, nonce, opened, openTab, type Tab } from './tab.js'
+import { catchUp, deltaOf } from './catch-up.js'
+import { bytesOnDisk, nonce, opened, openTab } from './tab.js'
 
 const ID = '00000000000000a0'
 const face = 'page'
 const own = memoryId(face)
-const clock = (): { offset: number; relayNow: number } => ({ offset: 0, relayNow: 1_000_000 })
 let disk: ReplicaStore
 
 beforeEach(async () => {
@@ -28,12 +27,6 @@ const add =
   (m) =>
     m.items.add(id, { stock: 1 })
 
-function deltaOf(...writes: readonly Write[]): Delta {
-  const device = new Device('00000000000000b0')
-  device.mutate(writes)
-  return device.freeze()?.delta ?? createDelta()
-}
-
 async function append(store: ReplicaStore, number: number, fallback?: Fallback): Promise<void> {
   const device = new Device(ID)
   const draft = draftOf(device.intents([add(`r${number}`)]), device.memory)
@@ -42,25 +35,12 @@ async function append(store: ReplicaStore, number: number, fallback?: Fallback):
   await appendChecked(store, 'relaxed', [{ draft, writes: [[face, number, number]], at: number }], () => ID, named)
 }
 
-/** The relay tells a tab that it has just this, and freezes what the tab may freeze. */
-async function catchUp(tab: Tab, position: number, ...deltas: readonly Delta[]): Promise<void> {
-  const state = createState()
-  for (const delta of deltas) applyDelta(state, delta)
-  const { replication } = tab
-  await replication.begin({ ...opened, named: [own] })
-  const cells = encodeAbsolute(state.delta)
-  const cursor = { position, key: new Uint8Array(0) }
-  await replication.stage({ type: 'slice', handle: 3, head: position, received: 1, total: 1, cursor, cells })
-  await replication.adopt({ nonce, position, coverage: [], digest: digestCheck(stateDigest(state)) })
-  await replication.freeze(clock)
-}
-
 const kinds = async (store: ReplicaStore): Promise<readonly string[]> =>
   (await loadReplica(store)).entries.map(({ kind, id, from, to }) => `${kind} ${id === own ? 'memory' : 'disk'} ${from}-${to}`)
 
 it('[RE56] a copy has what the disk has but who writes there, and freezes none of its open batches', async () => {
   const tab = await openTab(disk)
-  await catchUp(tab, 4, deltaOf(add('a')))
+  await catchUp(tab, 4, [own], deltaOf(add('a')))
   await append(disk, 1)
   const copy = await copyToMemory(disk, openMemory, 'copy', face)
   expect(await bytesOnDisk(copy.store)).toBe(await bytesOnDisk(disk))
@@ -69,18 +49,18 @@ it('[RE56] a copy has what the disk has but who writes there, and freezes none o
   expect(await copy.store.read((reader) => readFace(reader, face))).toBe(1)
   await append(copy.store, 2, copy)
   const working = await openTab(copy.store, undefined, undefined, copy)
-  await catchUp(working, 5, deltaOf(add('a'), add('b')))
+  await catchUp(working, 5, [own], deltaOf(add('a'), add('b')))
   expect(await kinds(copy.store)).toEqual(['open disk 1-1', 'frozen memory 2-2'])
   expect(working.replication.hasOpen).toBe(false)
 })
 
 it('[RE57] memory comes back with its reference and what was written in it, under numbers that are those of the writes', async () => {
-  await catchUp(await openTab(disk), 4, deltaOf(add('a')))
+  await catchUp(await openTab(disk), 4, [own], deltaOf(add('a')))
   await append(disk, 1)
   const copy = await copyToMemory(disk, openMemory, 'copy', face)
   await append(copy.store, 2, copy)
   await append(copy.store, 5, copy)
-  await catchUp(await openTab(copy.store, undefined, undefined, copy), 5, deltaOf(add('a'), add('b')))
+  await catchUp(await openTab(copy.store, undefined, undefined, copy), 5, [own], deltaOf(add('a'), add('b')))
   await append(copy.store, 6, copy)
   expect(await returnToDisk(copy, disk, false)).toBe(true)
   // No hole where a write came to nothing.
@@ -98,7 +78,7 @@ it('[RE57] goes on where an earlier stay in memory ended, also with what of it i
   expect([...second.held]).toEqual([])
   await append(second.store, 4, second)
   const tab = await openTab(second.store, undefined, undefined, second)
-  await catchUp(tab, 5, deltaOf(add('a')))
+  await catchUp(tab, 5, [own], deltaOf(add('a')))
   expect(await kinds(second.store)).toEqual(['frozen memory 1-4'])
   expect(await returnToDisk(second, disk, false)).toBe(true)
   expect(await kinds(disk)).toEqual(['frozen memory 1-4'])
@@ -106,7 +86,7 @@ it('[RE57] goes on where an earlier stay in memory ended, also with what of it i
 
 it('[RE58] a session that does not know of what came back is made anew', async () => {
   const tab = await openTab(disk)
-  await catchUp(tab, 4, deltaOf(add('a')))
+  await catchUp(tab, 4, [own], deltaOf(add('a')))
   const copy = await copyToMemory(disk, openMemory, 'copy', face)
   await append(copy.store, 1, copy)
   await returnToDisk(copy, disk, false)
@@ -121,13 +101,13 @@ it('[RE58] a session that does not know of what came back is made anew', async (
 
 it('[RE57] stays in memory while the reference on the disk may hold a packet of memory as somebody else’s', async () => {
   const tab = await openTab(disk)
-  await catchUp(tab, 4, deltaOf(add('a')))
+  await catchUp(tab, 4, [own], deltaOf(add('a')))
   const copy = await copyToMemory(disk, openMemory, 'copy', face)
   await append(copy.store, 1, copy)
-  await catchUp(await openTab(copy.store, undefined, undefined, copy), 5, deltaOf(add('a'), add('b')))
+  await catchUp(await openTab(copy.store, undefined, undefined, copy), 5, [own], deltaOf(add('a'), add('b')))
   // Another tab works on the disk, and is ahead with a packet of its own.
   await append(disk, 1)
-  await catchUp(tab, 6, deltaOf(add('a'), add('b'), add('c')))
+  await catchUp(tab, 6, [own], deltaOf(add('a'), add('b'), add('c')))
   expect(await returnToDisk(copy, disk, false)).toBe(false)
   expect(await kinds(disk)).toEqual(['frozen disk 1-1'])
   expect(await returnToDisk(copy, disk, true)).toBe(true)
@@ -136,7 +116,7 @@ it('[RE57] stays in memory while the reference on the disk may hold a packet of 
 })
 
 it('[RE57] what memory knows nothing of stays on the disk', async () => {
-  await catchUp(await openTab(disk), 4, deltaOf(add('a')))
+  await catchUp(await openTab(disk), 4, [own], deltaOf(add('a')))
   const blind = emptyFallback(await openMemory('blind'))
   await append(blind.store, 3, blind)
   expect(await returnToDisk(blind, disk, false)).toBe(true)

@@ -1,0 +1,24 @@
+import { applyDelta, createDelta, createState, encodeAbsolute, stateDigest, type Delta } from '@torsor/core'
+import { digestCheck, type ReplicaId } from '@torsor/protocol'
+import { Device, type Write } from '../device.js'
+import { nonce, opened, type Tab } from './tab.js'
+
+/** What another device's writes come to. */
+export function deltaOf(...writes: readonly Write[]): Delta {
+  const device = new Device('00000000000000b0')
+  device.mutate(writes)
+  return device.freeze()?.delta ?? createDelta()
+}
+
+/** The relay tells a tab that it has just this, and the tab freezes what it may freeze. */
+export async function catchUp(tab: Tab, position: number, named: readonly ReplicaId[], ...deltas: readonly Delta[]): Promise<void> {
+  const state = createState()
+  for (const delta of deltas) applyDelta(state, delta)
+  const { replication } = tab
+  await replication.begin({ ...opened, named })
+  const cells = encodeAbsolute(state.delta)
+  const cursor = { position, key: new Uint8Array(0) }
+  await replication.stage({ type: 'slice', handle: 3, head: position, received: 1, total: 1, cursor, cells })
+  await replication.adopt({ nonce, position, coverage: [], digest: digestCheck(stateDigest(state)) })
+  await replication.freeze(() => ({ offset: 0, relayNow: 1_000_000 }))
+}
