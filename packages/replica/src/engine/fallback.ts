@@ -140,10 +140,17 @@ async function putReference(
   }
 }
 
-/** Throws while a disk has no room for anything. */
-export async function probe(disk: ReplicaStore): Promise<void> {
-  await disk.write('relaxed', (writer) => Promise.resolve(writer.put('meta', 'probe', new Uint8Array(64 * 1024))))
-  await disk.write('relaxed', (writer) => Promise.resolve(writer.delete('meta', 'probe')))
+/** The disk, if it takes something. */
+export async function openIfWritable(open: () => Promise<ReplicaStore>): Promise<ReplicaStore | null> {
+  const disk = await open().catch(() => null)
+  try {
+    await disk?.write('relaxed', (writer) => Promise.resolve(writer.put('meta', 'probe', new Uint8Array(64 * 1024))))
+    await disk?.write('relaxed', (writer) => Promise.resolve(writer.delete('meta', 'probe')))
+    return disk
+  } catch {
+    await disk?.close()
+    return null
+  }
 }
 
 /**

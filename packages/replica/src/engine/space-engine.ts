@@ -1,4 +1,4 @@
-import { encodeState, stateDigest, toErrorRecord, TorsorError } from '@torsor/core'
+import { toErrorRecord, TorsorError } from '@torsor/core'
 import type { ReplicaStore } from '@torsor/store'
 import type { Earlier, EngineEvent, EnginePort, Inspection, WriteRequest } from '../space/engine-port.js'
 import { asStorageError } from '../storage/as-storage-error.js'
@@ -6,7 +6,8 @@ import { readFace, readRevision } from '../storage/journal.js'
 import { patiently } from '../storage/patiently.js'
 import { readForArchive, type ArchivedRow } from '../archive/index.js'
 import { boot, halt, type Running } from './boot.js'
-import { copyToMemory, emptyFallback, probe, returnToDisk, type Fallback } from './fallback.js'
+import { copyToMemory, emptyFallback, openIfWritable, returnToDisk, type Fallback } from './fallback.js'
+import { inspect } from './inspect.js'
 import type { SpaceEngineOptions } from './parts.js'
 import { StatusBoard } from './status-board.js'
 import { watchStorage } from './storage-watch.js'
@@ -75,14 +76,7 @@ export class SpaceEngine implements EnginePort {
     await core.queue.drain()
     // Whoever looks closely wants the page to show no less.
     this.#running?.feed.tell()
-    const { memory } = core
-    return {
-      reference: encodeState(memory.reference),
-      read: encodeState(memory.readDelta()),
-      digest: stateDigest(memory.reference),
-      nonce: memory.place.nonce,
-      position: memory.place.position,
-    }
+    return inspect(core.memory)
   }
 
   reauthenticate(): void {
@@ -199,7 +193,7 @@ export class SpaceEngine implements EnginePort {
     if (this.#closed) return
     this.#stopWatch ??= watchStorage({
       clock: world.clock,
-      estimate: world.estimateStorage ?? (() => Promise.resolve(null)),
+      estimate: world.estimateStorage,
       oldestAt: () => pendingOf(this.#running?.core.memory.accumulator.entries ?? []).oldestAt,
       told: (storage) => {
         this.#board.stores(storage)
@@ -243,8 +237,7 @@ export class SpaceEngine implements EnginePort {
 
   #awaitDisk(): void {
     const { clock } = this.#options.world
-    const wait = Math.min(RETURN_MS.most, RETURN_MS.first * 2 ** (this.#strandings - 1))
-    this.#cancelReturn = clock.after(wait, () => {
+    this.#cancelReturn = clock.after(Math.min(RETURN_MS.most, RETURN_MS.first * 2 ** (this.#strandings - 1)), () => {
       this.#move(async () => {
         if (!this.#closed && !(await this.#return())) this.#awaitDisk()
       })
@@ -256,20 +249,14 @@ export class SpaceEngine implements EnginePort {
     const fallback = this.#fallback
     if (fallback === null) return true
     const { world, storageName } = this.#options
-    let disk: ReplicaStore
-    try {
-      disk = await world.openStore(storageName)
-    } catch {
-      return false
-    }
-    try {
-      await probe(disk)
-      const face = this.#face
-      if (face !== null) this.#running?.writer.release(await disk.read((reader) => readFace(reader, face)))
-    } catch {
+    const disk = await openIfWritable(() => world.openStore(storageName))
+    if (disk === null) return false
+    const stored = await disk.read((reader) => readFace(reader, this.#face ?? '')).catch(() => null)
+    if (stored === null) {
       await disk.close()
       return false
     }
+    this.#running?.writer.release(stored)
     await this.#halt({ closes: false })
     try {
       if (await patiently(world.clock, () => returnToDisk(fallback, disk, this.#closed || ++this.#tries > MOST_TRIES)))

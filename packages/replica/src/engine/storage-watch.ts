@@ -12,8 +12,8 @@ const OLD_MS = 24 * 60 * 60 * 1000
 
 export interface StorageWatchOptions {
   readonly clock: Clock
-  /** Null: this world cannot tell. */
-  readonly estimate: () => Promise<StorageStatus | null>
+  /** Absent, or null: this world cannot tell. */
+  readonly estimate: (() => Promise<StorageStatus | null>) | undefined
   /** Ms since the epoch, of the oldest edit that no relay has; null: there is none. */
   readonly oldestAt: () => number | null
   readonly told: (status: StorageStatus | null) => void
@@ -36,7 +36,7 @@ export function watchStorage({ clock, estimate, oldestAt, told, warn }: StorageW
 
   const look = async (): Promise<void> => {
     // What a browser will not tell is not known.
-    const status = await estimate().catch(() => null)
+    const status = (await estimate?.().catch(() => null)) ?? null
     if (ended) return
     told(status)
     const { usage = null, quota = null } = status ?? {}
