@@ -17,8 +17,9 @@ export function decimalOf(units: number, scale: number): number | null {
 export function unitsOf(value: number, scale: number): number | null {
   const factor = 10 ** scale
   const nearest = Math.round(value * factor)
-  // The product itself is rounded, so for large numbers the count may be the one beside it.
-  const units = [nearest, nearest - 1, nearest + 1].find((candidate) => candidate / factor === value) ?? nearest
+  // The product itself is rounded, and Math.round takes a half up: of large numbers the count may be the one below. Never the one
+  // above: while doubles are close enough that no other count has the number, the product is less than half a unit off.
+  const units = [nearest, nearest - 1].find((candidate) => candidate / factor === value) ?? nearest
   const isClose = Math.abs(value - units / factor) * factor <= tolerance
   // -0 + 0 is 0.
   return isClose && Number.isSafeInteger(units) && decimalOf(units, scale) !== null ? units + 0 : null

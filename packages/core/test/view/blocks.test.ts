@@ -7,7 +7,7 @@ import { createDelta } from '../../src/delta/delta.js'
 import { Table } from '../../src/delta/table.js'
 import type { Cell, Row } from '../../src/delta/types.js'
 import { compareUtf8, sortUtf8 } from '../../src/order/compare.js'
-import { collection, counter, defineSchema, register, tally } from '../../src/schema/index.js'
+import { collection, counter, defineSchema, register, single, tally } from '../../src/schema/index.js'
 import { applyChanges, blockOf, createView, rowFields } from '../../src/view/index.js'
 import type { ColumnBlock, RawField, RowPatch, ViewChanges, ViewState } from '../../src/view/index.js'
 
@@ -106,6 +106,15 @@ describe('a block', () => {
     expect(state.views.items.isPending('row-000000')).toBe(false)
   })
 
+  it('[CO106] that names no pending record has none, and one without records changes nothing', () => {
+    const { pending: _, ...unmarked } = block(manyItems(3).map((item) => ({ ...item, pending: false })))
+    const state = applyChanges(createView(schema), changes([{ ...unmarked, pending: [] }]))
+    expect(applyChanges(state, changes([unmarked]))).toBe(state)
+    const wall = defineSchema({ site: single({ title: register('') }) })
+    const titled = applyChanges(createView(wall), changes([{ table: 'site', id: '', fields: ['Wall'], pending: false }]))
+    expect(applyChanges(titled, changes([{ table: 'site', ids: [], columns: { title: [] } }]))).toBe(titled)
+  })
+
   it('[CO86] that comes whole keeps the identity of what is as it was', () => {
     const items = manyItems(1000)
     const filled = applyChanges(createView(schema), changes([block(items)], true))
@@ -120,16 +129,19 @@ describe('a block', () => {
   })
 
   it('[CO89] that does not fit the schema is refused', () => {
-    const good = block(manyItems(2))
-    const { votes: _, ...fewer } = good.columns
-    const bad: readonly ColumnBlock[] = [
-      { ...good, table: 'nothing' },
-      { ...good, columns: fewer },
-      { ...good, ids: ['a'] },
-    ]
     const empty = createView(schema)
-    for (const wrong of bad)
-      expect(() => applyChanges(empty, changes([wrong]))).toThrow(expect.objectContaining({ code: 'schema-mismatch' }))
+    for (const good of [block(manyItems(1)), block(manyItems(2))]) {
+      const { votes: _, ...fewer } = good.columns
+      const bad: readonly ColumnBlock[] = [
+        { ...good, table: 'nothing' },
+        { ...good, columns: fewer },
+        { ...good, ids: ['a', 'b', 'c'] },
+      ]
+      for (const wrong of bad) {
+        const refusal = expect.objectContaining({ code: 'schema-mismatch', data: { table: wrong.table } })
+        expect(() => applyChanges(empty, changes([wrong]))).toThrow(refusal)
+      }
+    }
   })
 
   it('[CO106] is made of rows as they are, without the dead', () => {

@@ -39,6 +39,7 @@ describe('decimals of a counter', () => {
       ),
       { numRuns: runs },
     )
+    expect(unitsOf(1e-6, 0)).toBe(0)
     for (const value of [2 ** 53, 1e300, -1e300, 5e-324 + 0.5]) expect(unitsOf(value, 0)).toBeNull()
     expect(unitsOf(2 ** 53 - 1, 0)).toBe(2 ** 53 - 1)
   })

@@ -94,13 +94,33 @@ describe('a mutator', () => {
       ),
     ).toStrictEqual([])
     expect(intents((m) => m.items.upsert('a'))).toStrictEqual([{ type: 'upsert', table: 'items', id: 'a', set: {}, put: {} }])
+    expect(intents((m) => void m.items.insert())).toMatchObject([{ type: 'upsert', table: 'items', set: {}, put: {} }])
+  })
+
+  it('[CO102] answers an insert with the id, and no other verb with anything', () => {
+    const answers: unknown[] = []
+    const given = intents((m) => {
+      const { items, site, raw, signed } = m as unknown as Untyped
+      answers.push(items?.['insert']?.({}))
+      answers.push(items?.['upsert']?.('a'), items?.['update']?.('a', { name: 'x' }), items?.['update']?.('a', {}))
+      answers.push(items?.['add']?.('a', { stock: 1 }), items?.['put']?.('a', { labels: 'x' }), items?.['remove']?.('a', { labels: 'x' }))
+      answers.push(items?.['delete']?.('a'), site?.['update']?.({ ticks: 1 }), raw?.['store']?.(0, 1n), signed?.['add']?.(0, 1n))
+    })
+    const [inserted] = given
+    expect(answers).toStrictEqual([
+      inserted !== undefined && 'id' in inserted && inserted.id,
+      ...Array.from({ length: 10 }, () => undefined),
+    ])
+    expect(given).toHaveLength(10)
   })
 
   it('[CO96] names the known tables and fields when it is asked for another', () => {
     expect(failure((m) => m['things'])).toMatchObject({
       code: 'unknown-field',
-      data: { known: ['items', 'site', 'sensors', 'raw', 'signed'] },
+      data: { path: expect.stringContaining('things'), known: ['items', 'site', 'sensors', 'raw', 'signed'] },
     })
+    // Whoever prints a mutator, or awaits one by mistake, asks for symbols: they are no tables, and no error.
+    expect(intents((m) => expect(Reflect.get(m, Symbol.toStringTag)).toBeUndefined())).toStrictEqual([])
     for (const verb of ['update', 'add', 'put', 'remove', 'upsert']) {
       const error = failure((m) => m['items']?.[verb]?.('a', { price: 1 }))
       expect(error.code).toBe('unknown-field')
@@ -147,6 +167,7 @@ describe('a mutator', () => {
       [(m) => m['items']?.['add']?.('a', { litres: 2 ** 52 }), 'items.litres'],
       [(m) => m['items']?.['add']?.('a', { cents: 1 }), 'items.cents'],
       [(m) => m['items']?.['add']?.('a', { cents: 2n ** 63n }), 'items.cents'],
+      [(m) => m['items']?.['add']?.('a', { cents: -(2n ** 63n) - 1n }), 'items.cents'],
       [(m) => m['items']?.['update']?.('a', { high: Number.NaN }), 'items.high'],
       [(m) => m['items']?.['update']?.('a', { low: -Infinity }), 'items.low'],
       [(m) => m['items']?.['update']?.('a', { low: undefined }), 'items.low'],
@@ -174,6 +195,10 @@ describe('a mutator', () => {
       [(m) => m['raw']?.['store']?.(0, -1n), 'raw[0]'],
       [(m) => m['raw']?.['store']?.(0, 2n ** 64n), 'raw[0]'],
       [(m) => m['raw']?.['store']?.('0', 1n), 'raw'],
+      [(m) => m['raw']?.['store']?.(null), 'raw'],
+      [(m) => m['raw']?.['store']?.(0.5, 1n), 'raw[0.5]'],
+      [(m) => m['raw']?.['store']?.([1n], 0.5), 'raw[0.5]'],
+      [(m) => m['raw']?.['xor']?.('0', 1n), 'raw[0]'],
       [(m) => m['raw']?.['xor']?.(0, 2n ** 64n), 'raw[0]'],
       [(m) => m['raw']?.['xor']?.(0, 1), 'raw[0]'],
       [(m) => m['signed']?.['store']?.(0, 2n ** 63n), 'signed[0]'],
@@ -188,6 +213,26 @@ describe('a mutator', () => {
     expect(failure((m) => m['items']?.['update']?.('a', { name: 'x'.repeat(600_000) })).code).toBe('too-large')
   })
 
+  it('[CO98] tells what was given, of whatever kind and in a few words, and the bounds of what is taken', () => {
+    const given: readonly (readonly [unknown, RegExp])[] = [
+      [undefined, /not undefined$/],
+      [null, /not null$/],
+      [{}, /not an object$/],
+      [Object.create(null), /not an object$/],
+      [true, /boolean true$/],
+      ['1', /string 1$/],
+      ['x'.repeat(10_000), /string x{40}$/],
+      [7n, /bigint 7$/],
+      [Number.NaN, /number NaN$/],
+      [Symbol('mark'), /symbol Symbol\(mark\)$/],
+      [(n: number) => n, /function .+$/],
+    ]
+    for (const [low, said] of given) expect(failure((m) => m['items']?.['update']?.('a', { low })).message).toMatch(said)
+    expect(failure((m) => m['items']?.['put']?.('a', { marks: 'loose' })).message).toMatch(/fragile, old/)
+    expect(failure((m) => m['raw']?.['store']?.(4, 1n)).message).toMatch(/\b0 to 3\b/)
+    expect(failure((m) => m['signed']?.['store']?.(0, 2n ** 63n)).message).toMatch(/-9223372036854775808 to 9223372036854775807\b/)
+  })
+
   it('[CO98] takes what is at the edge of what a field can hold', () => {
     expect(() =>
       intents(
@@ -197,6 +242,22 @@ describe('a mutator', () => {
         (m) => m.raw.store(BigUint64Array.of(2n ** 64n - 1n), 3),
       ),
     ).not.toThrow()
+    const [least, most] = [-(2n ** 63n), 2n ** 63n - 1n]
+    expect(
+      intents(
+        (m) => m.items.add('a', { cents: most }),
+        (m) => m.raw.store([0n, 2n ** 64n - 1n]),
+        (m) => m.raw.xor(3, 2n ** 64n - 1n),
+        (m) => m.signed.store([least, most]),
+        (m) => m.signed.add(3, least),
+      ),
+    ).toStrictEqual([
+      { type: 'add', table: 'items', id: 'a', by: { cents: most } },
+      { type: 'store', table: 'raw', offset: 0, values: BigUint64Array.of(0n, 2n ** 64n - 1n) },
+      { type: 'accumulate', table: 'raw', index: 3, by: 2n ** 64n - 1n },
+      { type: 'store', table: 'signed', offset: 0, values: BigUint64Array.of(2n ** 63n, 2n ** 63n - 1n) },
+      { type: 'accumulate', table: 'signed', index: 3, by: least },
+    ])
   })
 
   it('[CO99] takes decimals at a counter’s scale, as binary fractions come', () => {

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { compareUtf8 } from '../../src/order/compare.js'
 import { draftSheet } from '../../src/view/sheet/draft.js'
+import type { SheetDraft } from '../../src/view/sheet/draft.js'
 import { compareSheets, emptySheet, find } from '../../src/view/sheet/sheet.js'
 import type { Place, Sheet } from '../../src/view/sheet/sheet.js'
 
@@ -82,7 +83,7 @@ describe('a sheet', () => {
             const place = find(sheet, id)
             expect(place?.leaf.columns[0]?.[place.at]).toBe(value)
           }
-          for (const leaf of sheet.leaves) expect(leaf.ids.length).toBeGreaterThan(0)
+          for (const leaf of sheet.leaves) expect(leaf.ids.length > 0 && leaf.ids.length <= 128).toBe(true)
         }
         expect(find(sheet, 'd')).toBeUndefined()
       }),
@@ -99,6 +100,12 @@ describe('a sheet', () => {
     expect(sheet.leaves.map((leaf) => leaf.ids.length)).toStrictEqual([2, 128, 128, 128, 128, 128, 128, 128, 104])
     values.fill(-1)
     expect(entriesOf(sheet).at(-1)).toStrictEqual(['row-0999', 999])
+    const first = draftSheet(emptySheet)
+    first.setAll(
+      ids.map((id) => id.slice(4)),
+      columns(values),
+    )
+    expect(first.finish().leaves.map((leaf) => leaf.ids.length)).toStrictEqual([128, 128, 128, 128, 128, 128, 128, 104])
   })
 
   it('[CO80] grows to thousands and shrinks to nothing', () => {
@@ -136,6 +143,28 @@ describe('a sheet', () => {
     expect(entriesOf(sheet).every(([, value]) => Number(value) >= 0)).toBe(true)
   })
 
+  it('[CO81] has leaves of up to 128 rows, and never two neighbours that half of one would hold', () => {
+    let sheet = sheetOf(Array.from({ length: 128 }, (_, i) => `item-${(i * 37) % 128}`))
+    const widths = (): readonly number[] => sheet.leaves.map((leaf) => leaf.ids.length)
+    expect(widths()).toStrictEqual([128])
+    const edit = (change: (draft: SheetDraft) => void): void => {
+      const draft = draftSheet(sheet)
+      change(draft)
+      sheet = draft.finish()
+    }
+    edit((draft) => draft.set('item-5a', cells(0)))
+    expect(widths()).toStrictEqual([64, 65])
+    edit((draft) => Array.from({ length: 600 }, (_, i) => draft.set(`item-${(i * 7) % 600}`, cells(i))))
+    for (const id of [...entriesOf(sheet).keys()].map((i) => `item-${(i * 11) % 600}`)) {
+      edit((draft) => draft.delete(id))
+      for (const [at, width] of widths().entries()) {
+        expect(width).toBeLessThanOrEqual(128)
+        expect(width + (widths()[at + 1] ?? 128)).toBeGreaterThan(64)
+      }
+    }
+    expect(sheet.size).toBe(1)
+  })
+
   it('[CO80] gives its leaves back when most of its rows go', () => {
     const sheet = sheetOf(Array.from({ length: 5000 }, (_, i) => `item-${(i * 7919) % 5000}`))
     const draft = draftSheet(sheet)
@@ -145,35 +174,37 @@ describe('a sheet', () => {
     expect(leaves.length).toBeLessThan(sheet.leaves.length / 8)
   })
 
-  it('[CO81] compared with another tells of every row that is new or gone, and of no leaf that both have', () => {
-    fc.assert(
-      fc.property(
-        fc.array(id, { maxLength: 300 }),
-        fc.array(id, { maxLength: 20 }),
-        fc.array(id, { maxLength: 20 }),
-        (first, gone, fresh) => {
-          const before = sheetOf(first)
-          const draft = draftSheet(before)
-          for (const id of gone) draft.delete(id)
-          for (const id of fresh) draft.set(id, cells(-1))
-          const after = draft.finish()
-          const shared = new Set(before.leaves.filter((leaf) => after.leaves.includes(leaf)))
-          const told: string[] = []
-          const idAt = (place: Place | undefined): string | undefined => place?.leaf.ids[place.at]
-          compareSheets(before, after, (was, is) => {
-            for (const place of [was, is]) if (place !== undefined) expect(shared.has(place.leaf)).toBe(false)
-            if (was !== undefined && is !== undefined) expect(idAt(was)).toBe(idAt(is))
-            else told.push(idAt(was) ?? idAt(is) ?? '')
-          })
-          const ids = (sheet: Sheet): Set<string> => new Set(entriesOf(sheet).map((entry) => entry[0]))
-          const [old, now] = [ids(before), ids(after)]
-          const different = [...new Set([...old, ...now])].filter((id) => old.has(id) !== now.has(id)).toSorted(compareUtf8)
-          expect(told).toStrictEqual(different.slice(0, told.length))
-          const end = [old, now].map((ids) => [...ids].at(-1) ?? '').toSorted(compareUtf8)[0] ?? ''
-          for (const id of different.slice(told.length))
-            expect(compareUtf8(id, told.at(-1) ?? '') > 0 && compareUtf8(told.at(-1) ?? '', end) > 0).toBe(true)
-        },
+  it('[CO81] compared with another tells of every row that is new or gone, of no leaf that both have, and of one row after either’s end', () => {
+    // Enough rows for leaves that both have, before, between and after those that they do not.
+    const many = fc.nat({ max: 600 }).map((length) => Array.from({ length }, (_, n) => `row-${String(n).padStart(3, '0')}`))
+    const few = fc.array(
+      fc.oneof(
+        id,
+        fc.nat({ max: 700 }).map((n) => `row-${String(n).padStart(3, '0')}`),
       ),
+      { maxLength: 20 },
+    )
+    fc.assert(
+      fc.property(fc.oneof(many, fc.array(id, { maxLength: 300 })), few, few, fc.boolean(), (first, gone, fresh, isSwapped) => {
+        const old = sheetOf(first)
+        const draft = draftSheet(old)
+        for (const id of gone) draft.delete(id)
+        for (const id of fresh) draft.set(id, cells(-1))
+        const [before, after] = isSwapped ? [draft.finish(), old] : [old, draft.finish()]
+        const shared = new Set(before.leaves.filter((leaf) => after.leaves.includes(leaf)))
+        const told: string[] = []
+        const idAt = (place: Place | undefined): string | undefined => place?.leaf.ids[place.at]
+        compareSheets(before, after, (was, is) => {
+          for (const place of [was, is]) if (place !== undefined) expect(shared.has(place.leaf)).toBe(false)
+          if (was !== undefined && is !== undefined) expect(idAt(was)).toBe(idAt(is))
+          else told.push(idAt(was) ?? idAt(is) ?? '')
+        })
+        const [left, right] = [before, after].map((sheet) => entriesOf(sheet).map((entry) => entry[0])) as [string[], string[]]
+        const different = [...left.filter((id) => !right.includes(id)), ...right.filter((id) => !left.includes(id))].toSorted(compareUtf8)
+        const [end = ''] = [left.at(-1) ?? '', right.at(-1) ?? ''].toSorted(compareUtf8)
+        const beyond = different.findIndex((id) => compareUtf8(id, end) > 0)
+        expect(told).toStrictEqual(beyond < 0 ? different : different.slice(0, beyond + 1))
+      }),
       { numRuns: runs },
     )
   })

@@ -80,6 +80,7 @@ describe('a view of words', () => {
 
   it('[CO88] leaves out words beyond its length', () => {
     expect(patched(empty, 'raw', [[4, 1n]])).toBe(empty)
+    expect(patched(empty, 'raw', [[256, 1n]])).toBe(empty)
   })
 
   it('[CO93] keeps NaN as one pattern and -0 as it is', () => {
@@ -90,5 +91,8 @@ describe('a view of words', () => {
     expect([5, 6, 7, 8].map((index) => state.views.sensors.get(index))).toStrictEqual([Number.NaN, -0, 0.1, 1e308])
     const [intent] = intentsOf(empty, (m) => m.sensors.store(0, Number.NaN))
     expect(intent).toMatchObject({ type: 'store', values: BigUint64Array.of(0x7ff8000000000000n) })
+    // NaNs of other bits, as an array of them may hold.
+    const others = new Float64Array(BigUint64Array.of(0x7ff8000000000001n, 0xfff8000000000000n, 0x7ff0000000000001n).buffer)
+    expect(intentsOf(empty, (m) => m.sensors.store(others))).toMatchObject([{ values: new BigUint64Array(3).fill(0x7ff8000000000000n) }])
   })
 })

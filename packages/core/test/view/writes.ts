@@ -20,7 +20,9 @@ export function intentsOf(state: ViewState<TestSchema>, ...writes: readonly Writ
   return session.intents
 }
 
-const id = fc.constantFrom('a', 'b', 'é', '\uffff', '\u{10000}')
+/** Those that writes are about, beside those that an insert makes. */
+export const ids: readonly string[] = ['a', 'b', 'é', '\uffff', '\u{10000}']
+const id = fc.constantFrom(...ids)
 const element = fc.constantFrom('x', 'y', '\uffff', '\u{10000}', '__proto__', '')
 const units = fc.oneof(fc.integer({ min: -50, max: 50 }), fc.constantFrom(2 ** 53 - 1, -(2 ** 53) + 1))
 const int64 = fc.oneof(fc.bigInt({ min: -5n, max: 5n }), fc.constantFrom(2n ** 63n - 1n, -(2n ** 63n)))
