@@ -59,7 +59,7 @@ test('[P10] pages are killed while edits flow: none that was persisted is lost, 
   test.setTimeout(60_000 + kills * 5_000)
   const random = seeded(kills)
   const persisted = new Set<string>()
-  const device = await world.device('fixture', { durable: true })
+  const device = await world.device('fixture', { durable: true, parameters: { view: 'editor' } })
   await listen(device, persisted)
   for (let round = 0; round < kills; round++) {
     const tab = await device.open()
@@ -88,7 +88,7 @@ test('a browser is killed while edits flow: none that was persisted is lost, non
   test.setTimeout(60_000 + kills * 10_000)
   const random = seeded(kills)
   const persisted = new Set<string>()
-  const device = await world.device('fixture', { durable: true })
+  const device = await world.device('fixture', { durable: true, parameters: { view: 'editor' } })
   await listen(device, persisted)
   for (let round = 0; round < kills; round++) {
     const tab = await device.open()
@@ -110,7 +110,7 @@ test('[P25] [CL29] a worker is terminated again and again while edits flow: the 
   const kills = times('TORSOR_WORKER_KILLS', 10)
   test.setTimeout(60_000 + kills * 2_000)
   const random = seeded(kills)
-  const device = await world.device('fixture')
+  const device = await world.device('fixture', { parameters: { view: 'editor' } })
   const tab = await device.open()
   const delays = Array.from({ length: kills }, () => random.between(1, 300))
   const written = await tab.run(async ({ space, killWorker }, delays) => {
