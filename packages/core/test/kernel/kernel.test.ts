@@ -17,6 +17,8 @@ afterEach(() => {
 
 async function chosenWith(globals: Record<string, unknown>): Promise<string> {
   vi.resetModules()
+  // Each time only these are missing.
+  vi.unstubAllGlobals()
   for (const [name, value] of Object.entries(globals)) vi.stubGlobal(name, value)
   const { createKernel } = await import('../../src/kernel/index.js')
   return createKernel(64).name
