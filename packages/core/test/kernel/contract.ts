@@ -206,7 +206,7 @@ export function kernelContract(name: Kernel['name'], create: (bytes: number) => 
       // What is refused takes no room, and gives none back.
       const next = create(100)
       const held = next.allocateWords(2)
-      for (const count of [-1, 0.5, 100]) expect(() => next.allocateWords(count)).toThrow(RangeError)
+      for (const count of [-1, -2, 0.5, 100]) expect(() => next.allocateWords(count)).toThrow(RangeError)
       expect(next.allocateWords(1).byteOffset).toBe(held.byteOffset + held.byteLength)
       expect(() => create(2 ** 30 + 1)).toThrow(RangeError)
       expect(create(0).allocateWords(0)).toHaveLength(0)

@@ -80,8 +80,8 @@ describe('[CO21] a file of words', () => {
           [3, 7n],
         ]),
       )
-      map.delete(2)
-      map.combine(wordMap(new Map([[3, 7n]])), WordOperation.xor)
+      map.combine(wordMap(new Map([[2, 6n]])), WordOperation.xor)
+      map.delete(3)
       const file = new Int32Array(8)
       map.scatter(scatterWords, algebra, file)
       expect([...file]).toEqual([0, 0, 5, 0, 0, 0, 0, 0])
