@@ -15,11 +15,6 @@ export function createDelta(): Delta {
   return { records: new Map(), words: new Map() }
 }
 
-export function isEmptyDelta(delta: Delta): boolean {
-  for (const parts of [delta.records, delta.words]) for (const part of parts.values()) if (part.size > 0) return false
-  return true
-}
-
 /** A delta of its own: nothing that changes the copy shows in the original, or the other way round. */
 export function cloneDelta(delta: Delta): Delta {
   const copy = createDelta()

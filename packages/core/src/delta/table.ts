@@ -174,10 +174,6 @@ export class Table {
     return this.ids.values()
   }
 
-  *values(): Generator<Row> {
-    for (let at = 0; at < this.ids.length; at++) yield this.rowAt(at)
-  }
-
   *[Symbol.iterator](): Generator<[string, Row]> {
     for (let at = 0; at < this.ids.length; at++) yield [this.ids[at] as string, this.rowAt(at)]
   }

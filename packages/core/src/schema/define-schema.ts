@@ -53,7 +53,7 @@ class ColumnNames {
 
   add(id: ColumnId, name: string): void {
     const other = this.#names.get(id)
-    if (other !== undefined && other !== name) {
+    if (other !== undefined) {
       const names = [other, name].sort(compareUtf8)
       throw new TorsorError('column-collision', `${names.join(' and ')} have the same column id: rename one of them`, { data: { names } })
     }

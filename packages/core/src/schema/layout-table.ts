@@ -81,5 +81,5 @@ function layoutWords(name: string, entry: Extract<Entry, { readonly kind: 'words
 
 /** Made by a literal: a `__proto__` key in one sets the prototype and would go unnoticed. */
 export function isBareObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && isPlainObject(value)
+  return typeof value === 'object' && value !== null && isPlainObject(value)
 }

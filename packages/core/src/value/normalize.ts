@@ -110,7 +110,7 @@ function isPlainArray(value: object): value is readonly unknown[] {
 
 export function isPlainObject(value: object): value is Readonly<Record<string, unknown>> {
   const prototype: unknown = Object.getPrototypeOf(value)
-  return prototype === null || (isRoot(prototype) && !Array.isArray(value))
+  return !Array.isArray(value) && (prototype === null || isRoot(prototype))
 }
 
 /** Some realm's Object.prototype. */

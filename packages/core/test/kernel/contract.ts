@@ -6,6 +6,7 @@ import type { RunParameters } from '../arbitrary/runs.js'
 
 const CLASSES = [0n, 1n, 2n ** 31n, 2n ** 32n - 1n, 2n ** 32n, 2n ** 53n - 1n, 2n ** 53n + 1n, 2n ** 63n, 2n ** 64n - 1n] as const
 const BYTES = 16_384
+const CANARY = 0x0123_4567_89ab_cdefn
 
 const word = fc.oneof(fc.constantFrom(...CLASSES), fc.bigInt(0n, 2n ** 64n - 1n))
 /** Lengths on both sides of every unrolled loop. */
@@ -43,7 +44,7 @@ export function kernelContract(name: Kernel['name'], create: (bytes: number) => 
       held.push(
         write(
           kernel.allocateWords(before),
-          Array.from({ length: before }, () => 0x0123_4567_89ab_cdefn),
+          Array.from({ length: before }, () => CANARY),
         ),
       )
       const array = write(kernel.allocateWords(values.length), values)
@@ -100,6 +101,8 @@ export function kernelContract(name: Kernel['name'], create: (bytes: number) => 
           const { kernel, hold, rest } = room(before)
           const file = hold(both.map(([own]) => own))
           const other = hold(both.map(([, own]) => own))
+          // Behind both: more of what is neither, as far as a count in halves or in bytes would reach.
+          hold(Array.from({ length: both.length * 8 }, () => CANARY))
           const expected = rest()
           expected[1] = both.map(([one, two]) => composed(algebra, one, two))
           kernel.combine(algebra, file, other)
@@ -160,12 +163,14 @@ export function kernelContract(name: Kernel['name'], create: (bytes: number) => 
     test('[CO112] lengths that do not fit are refused', () => {
       const kernel = create(BYTES)
       const [one, two, half] = [kernel.allocateWords(1), kernel.allocateWords(2), kernel.allocateWords(2).subarray(1)]
+      const otherHalf = kernel.allocateWords(2).subarray(1)
       const index = kernel.allocateIndices(1)
       for (const algebra of [Algebra.xor, Algebra.sum] as const) {
         expect(() => kernel.reduce(algebra, two, one)).toThrow(RangeError)
         expect(() => kernel.reduce(algebra, one, half)).toThrow(RangeError)
         expect(() => kernel.combine(algebra, one, two)).toThrow(RangeError)
         expect(() => kernel.combine(algebra, half, half)).toThrow(RangeError)
+        expect(() => kernel.combine(algebra, half, otherHalf)).toThrow(RangeError)
         expect(() => kernel.scatter(algebra, one, index, two)).toThrow(RangeError)
         expect(() => kernel.scatter(algebra, half, index, one)).toThrow(RangeError)
       }
@@ -198,6 +203,11 @@ export function kernelContract(name: Kernel['name'], create: (bytes: number) => 
         expect(() => create(100).allocateIndices(count)).toThrow(RangeError)
         expect(() => create(count)).toThrow(RangeError)
       }
+      // What is refused takes no room, and gives none back.
+      const next = create(100)
+      const held = next.allocateWords(2)
+      for (const count of [-1, -2, 0.5, 100]) expect(() => next.allocateWords(count)).toThrow(RangeError)
+      expect(next.allocateWords(1).byteOffset).toBe(held.byteOffset + held.byteLength)
       expect(() => create(2 ** 30 + 1)).toThrow(RangeError)
       expect(create(0).allocateWords(0)).toHaveLength(0)
     })

@@ -8,16 +8,17 @@ import {
   composeRow,
   createDelta,
   createState,
+  decodeDelta,
   diff,
   encodeDelta,
   encodeState,
   invert,
-  isEmptyDelta,
   stateDigest,
   Table,
   WordMap,
   type AlgebraCode,
   type Cell,
+  type ColumnId,
   type Delta,
   type Lww,
   type Row,
@@ -25,11 +26,23 @@ import {
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { delta, deltaOfFact, facts, fold } from '../arbitrary/delta.js'
-import { column, TABLES, WORDS } from '../arbitrary/fact.js'
+import { column, element, isKeyedColumn, TABLES, valueOf, WORDS, type Fact } from '../arbitrary/fact.js'
 import { runs } from '../arbitrary/runs.js'
 import { linesOf, oracle } from '../oracle/oracle.js'
 
 const [items = columnId('items', Algebra.life)] = TABLES
+
+/** What is written to one cell, again and again. */
+const meeting: fc.Arbitrary<Fact[]> = fc.tuple(column, element).chain(([id, name]) =>
+  fc.array(
+    valueOf(id).map((value) => cellFact(id, isKeyedColumn(id) ? name : null, value)),
+    { maxLength: 4 },
+  ),
+)
+
+function cellFact(id: ColumnId, name: string | null, value: bigint | number | Lww): Fact {
+  return { type: 'cell', table: items, record: 'a', life: 1, column: id, element: name, value }
+}
 
 function rows(row: Row): Delta {
   return { records: new Map([[items, Table.of([['a', row]])]]), words: new Map() }
@@ -165,10 +178,23 @@ describe('[CO13] difference', () => {
     )
   })
 
-  test('[CO13] nothing is left of a whole that is its own prefix', () => {
+  test('[CO13] what a whole adds to a cell that its prefix has written too', () => {
+    fc.assert(
+      fc.property(meeting, fc.nat(4), (list, at) => {
+        const part = fold(list.slice(0, at).map(deltaOfFact))
+        const whole = fold(list.map(deltaOfFact))
+        expect(linesOf(compose(part, diff(whole, part)))).toEqual(oracle(list))
+      }),
+      runs(),
+    )
+  })
+
+  test('[CO13] nothing is left of a whole that is its own prefix: no cell, no row, no table', () => {
     fc.assert(
       fc.property(delta, (whole) => {
-        expect(isEmptyDelta(diff(whole, whole))).toBe(true)
+        expect(diff(whole, whole)).toEqual(createDelta())
+        // A copy is as good, whose objects are others.
+        expect(diff(whole, decodeDelta(encodeDelta(whole)))).toEqual(createDelta())
       }),
       runs(0.3),
     )
@@ -193,7 +219,9 @@ describe('[CO14] inverse', () => {
   test('[CO14] a lattice has none', () => {
     const cell: Cell = 1
     const withMax = rows({ life: 1, cells: new Map([[columnId('items.last', Algebra.max), cell]]) })
-    expect(() => invert(withMax)).toThrow(expect.objectContaining({ code: 'wrong-verb' }))
+    expect(() => invert(withMax)).toThrow(
+      expect.objectContaining({ code: 'wrong-verb', data: { column: columnId('items.last', Algebra.max) } }),
+    )
   })
 })
 
@@ -247,6 +275,14 @@ describe('single algebras', () => {
         ['b', 2],
       ]),
     )
+  })
+
+  test("[CO6] an element of causal length 0 is in nobody's set, and no element", () => {
+    const nobody = new Map([['x', 0]])
+    expect(composeCell(of(Algebra.life), undefined, nobody)).toBeUndefined()
+    expect(composeCell(of(Algebra.life), new Map([['y', 1]]), nobody)).toEqual(new Map([['y', 1]]))
+    const folded = fold([rows({ life: 1, cells: new Map([[of(Algebra.life), nobody]]) })])
+    expect(folded.records.get(items)?.get('a')).toEqual({ life: 1, cells: new Map() })
   })
 
   test('[CO7] tallies compose element by element, and lose those that come out zero', () => {
@@ -303,12 +339,14 @@ describe('single algebras', () => {
       ]),
     })
     expect(fold([up, down]).records.get(items)?.get('a')?.cells.size).toBe(0)
+    const [first, second] = [up, down].map(({ records }) => records.get(items)?.get('a'))
+    expect(second && composeRow(first, second)).toEqual({ life: 1, cells: new Map() })
     const [bits = columnId('bits', Algebra.xor)] = WORDS
     const words = new WordMap()
     words.set(3, 9n)
     const word: Delta = { records: new Map(), words: new Map([[bits, words]]) }
     expect(fold([word, word]).words.size).toBe(0)
-    expect(isEmptyDelta(compose(word, word))).toBe(true)
+    expect(diff(word, word).words.size).toBe(0)
     expect(encodeDelta(compose(word, word))).toEqual(encodeDelta(createDelta()))
   })
 
@@ -320,5 +358,15 @@ describe('single algebras', () => {
       }),
       runs(0.05),
     )
+  })
+
+  test('[CO2] words merged by xor are no column of records', () => {
+    const bits = of(Algebra.xor)
+    const wrong = rows({ life: 1, cells: new Map<ColumnId, Cell>([[bits, new Map([['x', { stamp: 1, value: 1n }]])]]) })
+    const right = rows({ life: 1, cells: new Map() })
+    expect(() => compose(right, wrong)).toThrow(TypeError)
+    expect(() => composeCell(bits, undefined, 1n)).toThrow(TypeError)
+    expect(() => diff(wrong, right)).toThrow(TypeError)
+    expect(() => diff(right, wrong)).toThrow(TypeError)
   })
 })

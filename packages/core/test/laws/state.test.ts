@@ -7,8 +7,10 @@ import {
   createDelta,
   createState,
   decodeAbsolute,
+  decodeDelta,
   digestOfDelta,
   encodeAbsolute,
+  encodeDelta,
   decodeState,
   encodeState,
   joinState,
@@ -22,10 +24,11 @@ import {
   type Row,
   type State,
   type Touch,
+  type Value,
 } from '@torsor/core'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { delta } from '../arbitrary/delta.js'
+import { delta, deltaOfFact, facts, fold } from '../arbitrary/delta.js'
 import { isKeyedColumn } from '../arbitrary/fact.js'
 import { createRandom } from '../arbitrary/random.js'
 import { runs } from '../arbitrary/runs.js'
@@ -320,6 +323,25 @@ describe('[CO18] LOAD', () => {
     )
   })
 
+  test('[CO18] adopts the value of a register, whichever of two of one stamp it is', () => {
+    const name = columnId('items.name', Algebra.lww)
+    const names = columnId('items.names', Algebra.lwwBy)
+    const of = (...cells: readonly [ColumnId, Cell][]): Delta => ({
+      words: new Map(),
+      records: new Map([[columnId('items', Algebra.life), Table.of([['a', { life: 1, cells: new Map(cells) }]])]]),
+    })
+    const values: readonly Value[] = [1n, 2n, 'a', 'b', { a: [1] }, { a: [2] }, Uint8Array.of(1), Uint8Array.of(2)]
+    for (const before of values)
+      for (const after of values) {
+        const state = createState()
+        applyDelta(state, of([name, { stamp: 7, value: before }], [names, new Map([['x', { stamp: 7, value: before }]])]))
+        const reference = of([name, { stamp: 7, value: after }], [names, new Map([['x', { stamp: 7, value: after }]])])
+        loadAbsolute(state, reference)
+        expect(linesOf(state.delta)).toEqual(linesOf(reference))
+        expect(stateDigest(state)).toBe(digestOfDelta(reference))
+      }
+  })
+
   test('[CO18] a lower life replaces too: the reference is what the relay says', () => {
     const items = columnId('items', Algebra.life)
     const stock = columnId('items.stock', Algebra.sum)
@@ -334,6 +356,13 @@ describe('[CO18] LOAD', () => {
     expect(stateDigest(state)).toBe(digestOfDelta(of(1, 7n)))
   })
 })
+
+/** Whoever is told of anything has heard too much. */
+const silent: Touch = {
+  row: (table, record) => expect.fail(`told of a row that did not change: ${table} ${record}`),
+  cell: (table, record, column, element) => expect.fail(`told of a cell that did not change: ${table} ${record} ${column} ${element}`),
+  word: (table, index) => expect.fail(`told of a word that did not change: ${table} ${index}`),
+}
 
 describe('[CO19] since p', () => {
   test('[CO19] the absolute values of what changed after p, in any slices, take the state at p to the state now', () => {
@@ -369,6 +398,37 @@ describe('[CO19] since p', () => {
         applyDelta(state, second, index)
         const told = [...index.positions.values()].map(({ address }) => address)
         expect(told.filter((address) => !differs(address, before, state))).toEqual([])
+      }),
+      runs(0.5),
+    )
+  })
+})
+
+describe('[CO20] what is there already', () => {
+  // Through bytes, so that nothing is known by being the same object.
+  test('[CO20] nobody is told of what LOAD says again', () => {
+    fc.assert(
+      fc.property(delta, (one) => {
+        const state = createState()
+        applyDelta(state, one)
+        const digest = stateDigest(state)
+        loadAbsolute(state, decodeAbsolute(encodeAbsolute(state.delta)), silent)
+        expect(stateDigest(state)).toBe(digest)
+      }),
+      runs(0.5),
+    )
+  })
+
+  test('[CO20] nobody is told of a lattice cell that comes again', () => {
+    const lattices = facts.map((list) =>
+      fold(list.filter((each) => each.type === 'life' || (each.type === 'cell' && typeof each.value !== 'bigint')).map(deltaOfFact)),
+    )
+    fc.assert(
+      fc.property(lattices, (one) => {
+        const state = createState()
+        applyDelta(state, one)
+        applyDelta(state, decodeDelta(encodeDelta(one)), silent)
+        expect(stateDigest(state)).toBe(digestOfDelta(one))
       }),
       runs(0.5),
     )

@@ -2,6 +2,7 @@ import { compareBytes, compareUtf8, decodeUtf8, encodeUtf8, sortUtf8, utf8Length
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { runs } from '../arbitrary/runs.js'
+import { orderOf } from '../../src/order/compare.js'
 
 const text = fc.oneof(
   fc.string({ unit: 'binary' }),
@@ -17,8 +18,12 @@ test('[CO43] strings compare as their UTF-8 bytes do', () => {
     runs(),
   )
   fc.assert(
-    fc.property(fc.array(text), (list) => {
+    // Surrogates in any string of a list change how all of them are compared.
+    fc.property(fc.oneof(fc.array(text), fc.array(fc.string())), (list) => {
       expect(sortUtf8([...list])).toEqual([...list].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b))))
+      const order = orderOf(list)
+      for (const one of list)
+        for (const two of list) expect(Math.sign(order(one, two))).toBe(Math.sign(Buffer.compare(Buffer.from(one), Buffer.from(two))))
     }),
     runs(0.3),
   )

@@ -58,9 +58,14 @@ describe('defineSchema', () => {
         const error = failure(untyped(shape))
         expect(error.code).toBe('schema-invalid')
         expect(error.message).toMatch(why)
+        expect(error.data).toMatchObject({ name, why: expect.stringMatching(why) })
       }
     }
-    expect(failure(untyped({ items: fieldsNamed('id') })).message).toMatch(/reserved/)
+    expect(failure(untyped({ items: fieldsNamed('id') }))).toMatchObject({
+      code: 'schema-invalid',
+      message: expect.stringMatching(/reserved/),
+      data: { table: 'items', field: 'id' },
+    })
     for (const name of ['constructor', 'toString', 'größe', 'a b', 'x'.repeat(64), 'id2'])
       expect(untyped({ items: fieldsNamed(name), [name]: words(1) })).not.toThrow()
     expect(untyped({ site: single({ id: register('') }) })).not.toThrow()
@@ -73,18 +78,17 @@ describe('defineSchema', () => {
     class Tables {
       readonly items = fieldsNamed('a')
     }
-    for (const shape of [
-      null,
-      [],
-      7,
-      new Tables(),
-      { items: {} },
-      { items: register('') },
-      { items: collection({ a: {} as Field }) },
-      { items: { kind: 'collection' } },
-    ]) {
+    for (const shape of [null, [], 7, new Tables()]) {
       expect(failure(untyped(shape)).code).toBe('schema-invalid')
     }
+    for (const table of [{}, register(''), { kind: 'collection' }, { kind: 'single', fields: [] }, { kind: 'words' }])
+      expect(failure(untyped({ items: table }))).toMatchObject({ code: 'schema-invalid', data: { table: 'items' } })
+    const called = Object.assign((): number => 1, register(''))
+    for (const field of [null, undefined, 7, 'register', {}, called, { ...register(''), kind: 'words' }, collection({})])
+      expect(failure(untyped({ items: { kind: 'collection', fields: { a: register(''), b: field } } }))).toMatchObject({
+        code: 'schema-invalid',
+        data: { table: 'items', field: 'b' },
+      })
   })
 
   it('[CO61] names columns by table, field, kind and scale', () => {
@@ -123,13 +127,21 @@ describe('defineSchema', () => {
       ].toSorted(),
     )
     for (const { id, name } of layout.columns) expect(columnId(name, algebraOf(id))).toBe(id)
+    const ids = layout.columns.map(({ id }) => id)
+    expect(ids).toStrictEqual(ids.toSorted((a, b) => a - b))
+    expect(layout.tables.get('raw')).toMatchObject({ kind: 'words', fields: [], length: 2, as: 'u64', merge: 'sum' })
   })
 
   it('[CO62] refuses two columns with one id, and names both', () => {
     const [a, b] = collidingNames()
-    const error = failure(untyped({ t: fieldsNamed(a, b) }))
-    expect(error.code).toBe('column-collision')
-    expect(error.data['names']).toStrictEqual([`t.${a}`, `t.${b}`].toSorted())
+    for (const names of [
+      [a, b],
+      [b, a],
+    ]) {
+      const error = failure(untyped({ t: fieldsNamed(...names) }))
+      expect(error.code).toBe('column-collision')
+      expect(error.data['names']).toStrictEqual([`t.${a}`, `t.${b}`].toSorted())
+    }
     expect(untyped({ t: fieldsNamed(a), u: fieldsNamed(b) })).not.toThrow()
     // Another algebra is another id.
     expect(untyped({ t: collection({ [a]: register(''), [b]: max() }) })).not.toThrow()
@@ -157,6 +169,7 @@ describe('defineSchema', () => {
       0,
       1,
       1n,
+      2n,
       '',
       '1',
       '1n',
@@ -176,6 +189,42 @@ describe('defineSchema', () => {
     expect(new Set(described).size).toBe(initials.length + bytes.length)
     const prints = new Set([fingerprint, ...others.map((other) => defineSchema(other).fingerprint)])
     expect(prints.size).toBe(others.length + 1)
+  })
+
+  it('[CO63] has one description and one fingerprint in every build, which a page and its worker compare', () => {
+    const { fingerprint, layout } = defineSchema({
+      items: collection({
+        name: register({ a: [1, 'x', null, 2n] }),
+        note: register(),
+        photo: register(Uint8Array.of(1, 2)),
+        stock: counter(),
+        litres: counter({ scale: 3, bigint: true }),
+        marks: set('a', 'b'),
+        votes: tally(),
+        high: max(),
+        low: min(),
+      }),
+      site: single({ title: register('') }),
+      raw: words(2, { merge: 'sum' }),
+      heat: words(3, { as: 'f64' }),
+    })
+    expect(layout.description).toStrictEqual([
+      'items, collection',
+      'items.name, register, initially {"a":[1,"x",null,2n]}',
+      'items.note, register',
+      'items.photo, register, initially bytes(1 2)',
+      'items.stock, counter, scale 0, number',
+      'items.litres, counter, scale 3, bigint',
+      'items.marks, set, of ["a","b"]',
+      'items.votes, tally',
+      'items.high, max',
+      'items.low, min',
+      'site, single',
+      'site.title, register, initially ""',
+      'raw, words, 2 u64 by sum',
+      'heat, words, 3 f64 by xor',
+    ])
+    expect(fingerprint).toBe('dd247a6d1d12e767')
   })
 
   it('[CO64] lays fields out in the order of declaration, each with the columns of its kind', () => {
@@ -214,13 +263,28 @@ describe('defineSchema', () => {
   })
 
   it('[CO65] refuses lengths, scales, elements and initial values that cannot be', () => {
-    for (const length of [0, -1, 1.5, 65_537, Number.NaN]) expect(failure(untyped({ w: words(length) })).code).toBe('schema-invalid')
+    for (const length of [0, -1, 1.5, 65_537, Number.NaN])
+      expect(failure(untyped({ w: words(length) }))).toMatchObject({ code: 'schema-invalid', data: { table: 'w', length } })
     expect(untyped({ w: words(1), v: words(65_536) })).not.toThrow()
     for (const scale of [-1, 10, 0.5, Number.NaN])
-      expect(failure(untyped({ t: collection({ n: counter({ scale }) }) })).message).toMatch(/t\.n: .*0 to 9/)
-    expect(failure(untyped({ w: { ...words(1), as: 'f64', merge: 'sum' } })).code).toBe('schema-invalid')
-    expect(failure(untyped({ t: collection({ s: set('a', 'a') }) })).message).toMatch(/twice/)
-    expect(failure(untyped({ t: collection({ s: tally('\ud800') }) })).message).toMatch(/surrogate/)
+      expect(failure(untyped({ t: collection({ n: counter({ scale }) }) }))).toMatchObject({
+        code: 'schema-invalid',
+        message: expect.stringMatching(/t\.n: .*0 to 9/),
+        data: { path: 't.n' },
+      })
+    expect(untyped({ t: collection({ n: counter({ scale: 0 }), m: counter({ scale: 9 }) }) })).not.toThrow()
+    for (const wrong of [{ as: 'f64', merge: 'sum' }, { as: 'u32' }, { merge: 'max' }, { as: 'u32', merge: 'max' }])
+      expect(failure(untyped({ w: { ...words(1), ...wrong } }))).toMatchObject({ code: 'schema-invalid', data: { table: 'w' } })
+    for (const [spec, why] of [
+      [set('a', 'a'), /twice/],
+      [tally('\ud800'), /surrogate/],
+      [{ ...set('a'), elements: ['a', 1] }, /string/],
+    ] as const)
+      expect(failure(untyped({ t: { kind: 'collection', fields: { s: spec } } }))).toMatchObject({
+        code: 'schema-invalid',
+        message: expect.stringMatching(why),
+        data: { path: 't.s' },
+      })
     const error = failure(untyped({ t: collection({ place: register({ at: Number.NaN }) }) }))
     expect(error.code).toBe('value-not-storable')
     expect(error.data['path']).toBe('t.place.at')

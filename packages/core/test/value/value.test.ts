@@ -125,6 +125,11 @@ describe('values', () => {
       readonly x = 1
     }
     class List extends Array<number> {}
+    const bare: unknown = Object.create(Object.create(Object.create(null) as object) as object)
+    const orphans: readonly unknown[] = [null, Object.create(null)].map(
+      (prototype) => Object.setPrototypeOf([1], prototype as null) as unknown,
+    )
+    const withFunction: unknown = Object.create(Object.setPrototypeOf(() => 1, null) as object)
     const cases: readonly (readonly [unknown, string, RegExp])[] = [
       [{ place: { lat: Number.NaN } }, 'items.place.lat', /finite/],
       [{ steps: [0, 1, 2, undefined] }, 'items.steps[3]', /undefined/],
@@ -139,6 +144,10 @@ describe('values', () => {
       [new Float64Array(1), 'items', /Uint8Array/],
       [new Point(), 'items', /Point/],
       [new List(), 'items', /List/],
+      [bare, 'items', /class/],
+      [orphans[0], 'items', /class/],
+      [[orphans[1]], 'items[0]', /class/],
+      [withFunction, 'items', /class/],
       [{ a: 'x\ud800' }, 'items.a', /surrogate/],
       [{ '\udc00x': 1 }, 'items["\\udc00x"]', /surrogate/],
       [2n ** 63n, 'items', /int64/],
@@ -156,16 +165,35 @@ describe('values', () => {
     }
   })
 
+  it('[CO53] that stand for themselves are refused with the path inside of them, if any', () => {
+    for (const [value, path] of [
+      [undefined, ''],
+      [{ a: [Number.NaN] }, 'a[0]'],
+      [[{ 'a b': 1n << 70n }], '[0]["a b"]'],
+    ] as const)
+      for (const refuse of [encodeValue, normalizeValue]) {
+        const { data, message } = failure(() => refuse(value))
+        expect(data['path']).toBe(path)
+        if (path === '') expect(message).toBe(data['why'])
+      }
+    expect(failure(() => normalizeValue(new Uint8Array(maxValueBytes))).data['path']).toBe('')
+  })
+
   it('[CO54] nest 64 deep and no deeper, and are 512 KiB long and no longer', () => {
     let deep: Value = 1
     for (let i = 0; i < maxValueDepth; i++) deep = [deep]
     expect(decodeValue(encodeValue(deep))).toStrictEqual(deep)
     expect(failure(() => encodeValue([deep])).code).toBe('value-not-storable')
-    expect(failure(() => decodeValue(bytesOf('81'.repeat(65) + '01'))).code).toBe('bytes-malformed')
+    for (const head of ['81', 'a16161']) {
+      expect(hex(encodeValue(decodeValue(bytesOf(head.repeat(64) + '01'))))).toBe(head.repeat(64) + '01')
+      expect(failure(() => decodeValue(bytesOf(head.repeat(65) + '01'))).code).toBe('bytes-malformed')
+    }
 
     const fits = new Uint8Array(maxValueBytes - 4)
     expect(encodeValue(fits)).toHaveLength(maxValueBytes)
     expect(decodeValue(encodeValue(fits))).toHaveLength(fits.length)
+    // Sound but for its size: what writes canonical bytes unchecked made it.
+    expect(failure(() => decodeValue(encodeNormalized(new Uint8Array(maxValueBytes - 3)))).code).toBe('bytes-malformed')
     const error = failure(() => encodeValue({ photo: 'x'.repeat(maxValueBytes) }, 'items.data'))
     expect(error.code).toBe('too-large')
     expect(error.data).toMatchObject({ path: 'items.data', limit: maxValueBytes })
@@ -272,19 +300,21 @@ describe('values', () => {
   })
 
   it('[CO54] are measured in the bytes they would take, to the last one', () => {
-    fc.assert(
-      fc.property(fc.array(values, { minLength: 1, maxLength: 4 }), (parts) => {
-        // The last part fills what the others leave, whatever their heads take.
-        const used = encodeValue([...parts, new Uint8Array(100_000)]).length - 100_000
-        const filled = (more: number): unknown => [...parts, new Uint8Array(maxValueBytes - used + more)]
-        expect(encodeValue(filled(0))).toHaveLength(maxValueBytes)
-        expect(failure(() => normalizeValue(filled(1), 'p'))).toMatchObject({
-          code: 'too-large',
-          data: { path: 'p', bytes: maxValueBytes + 1 },
-        })
-      }),
-      { numRuns: Math.ceil(runs / 10) },
-    )
+    const measured = (parts: readonly Value[]): void => {
+      // The last part fills what the others leave, whatever their heads take.
+      const used = encodeValue([...parts, new Uint8Array(100_000)]).length - 100_000
+      const filled = (more: number): unknown => [...parts, new Uint8Array(maxValueBytes - used + more)]
+      expect(encodeValue(filled(0))).toHaveLength(maxValueBytes)
+      expect(failure(() => normalizeValue(filled(1), 'p'))).toMatchObject({
+        code: 'too-large',
+        data: { path: 'p', bytes: maxValueBytes + 1 },
+      })
+    }
+    fc.assert(fc.property(fc.array(values, { minLength: 1, maxLength: 4 }), measured), { numRuns: Math.ceil(runs / 10) })
+    // Where an integer takes one byte more.
+    for (const border of [0n, 1n, 2n, 3n, 4n].map((groups) => 31n + (1n << (7n * groups))))
+      for (const argument of [border - 2n, border - 1n, border])
+        measured([Number(argument), Number(-1n - argument), argument % 2n === 0n ? argument / 2n : -(argument + 1n) / 2n])
   })
 
   it('[CO56] are known to hold bytes, however deep', () => {

@@ -71,6 +71,23 @@ describe('[CO21] a file of words', () => {
     )
   })
 
+  test('[CO21] leaves in a dense file nothing of what was deleted, or has become zero', () => {
+    for (const algebra of [Algebra.xor, Algebra.sum] as const) {
+      const map = wordMap(
+        new Map([
+          [1, 5n],
+          [2, 6n],
+          [3, 7n],
+        ]),
+      )
+      map.combine(wordMap(new Map([[2, 6n]])), WordOperation.xor)
+      map.delete(3)
+      const file = new Int32Array(8)
+      map.scatter(scatterWords, algebra, file)
+      expect([...file]).toEqual([0, 0, 5, 0, 0, 0, 0, 0])
+    }
+  })
+
   test.each([
     ['xor', WordOperation.xor, (a: bigint, b: bigint) => a ^ b],
     ['sum', WordOperation.sum, (a: bigint, b: bigint) => BigInt.asUintN(64, a + b)],
