@@ -15,6 +15,16 @@ it.each(Array.from({ length: runs }, (_, n) => first + n))(
   },
 )
 
+/** Two tabs that both think they lead are rare among everything else. */
+it.each(Array.from({ length: seed === undefined ? 0 : Math.ceil(runs / 2) }, (_, n) => first + n))(
+  '[TK21] [TK22] [TK23] history %i of two leaders ends well',
+  { timeout: 60_000 },
+  async (seed) => {
+    const { operations } = await simulate({ seed, shrinks: false, faults: ['steal', 'stall', 'cut', 'busy'] })
+    expect(operations).toBe(120)
+  },
+)
+
 /** Seeds that failed once. */
 it.each([
   [103_563, 'a step stored with an unknown outcome moved the reference past the end of a reign that a catching-up was asked for'],

@@ -81,7 +81,7 @@ export const histories = {
       breaks: ['RE23', 'TK22'],
       file: `${replica}/transactions/catch-up.ts`,
       edits: [['    if (!mayAdopt(reference, adoption)) return null\n', '']],
-      suites,
+      suites: [...suites, 'packages/replica/test/transactions/transactions.test.ts'],
     },
     {
       name: 'slice-of-another-tab',
@@ -212,7 +212,7 @@ export const histories = {
       breaks: ['TK23'],
       file: `${relay}/session/stream.ts`,
       edits: [['else if (step.pusher === self && !difference)', 'else if (!difference)']],
-      suites,
+      suites: [...suites, 'packages/relay/test/server/sync.test.ts'],
     },
     {
       name: 'difference-confirmed-as-whole',

@@ -33,7 +33,7 @@ function columnOf(id: typeof MAX, cells: readonly Cell[]): Delta {
 }
 
 function columnsIn(delta: Delta): readonly unknown[] {
-  return [...(delta.records.get(TABLE)?.values() ?? [])].flatMap((row) => [...row.cells.values()])
+  return [...(delta.records.get(TABLE) ?? [])].flatMap(([, row]) => [...row.cells.values()])
 }
 
 const codeOf = (act: () => unknown): string => {
