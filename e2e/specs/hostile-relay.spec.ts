@@ -1,7 +1,7 @@
 import { decodeFrame, digestCheck, encodeFrame, limits, type OpenMessage } from '@torsor/protocol'
 import { expectConverged } from '../harness/converged.js'
 import { FakeRelay, type Answer } from '../harness/fake-relay.js'
-import { seeded, type Random } from '../harness/random.js'
+import { seeded, type Random } from '@torsor/testkit'
 import { expect, test } from '../harness/test.js'
 
 interface Attack {
@@ -110,8 +110,9 @@ function attacks(random: Random, truth: Truth): readonly Attack[] {
 }
 
 test('a relay that talks nonsense gets a named error, and nothing changes', async ({ world }) => {
-  const random = seeded(Number(process.env['E2E_SEED'] ?? 40_004))
-  console.log(`E2E_SEED=${random.seed}`)
+  const seed = Number(process.env['E2E_SEED'] ?? 40_004)
+  const random = seeded(seed)
+  console.log(`E2E_SEED=${seed}`)
   const device = await world.device('fixture')
   const tab = await device.open()
   await tab.run(({ space }) => {

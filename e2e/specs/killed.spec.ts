@@ -1,8 +1,8 @@
 import { expectConverged } from '../harness/converged.js'
 import type { Device } from '../harness/device.js'
-import { seeded } from '../harness/random.js'
+import { seeded, type Random } from '@torsor/testkit'
 import type { Tab } from '../harness/tab.js'
-import { expect, test, type ExposedBy } from '../harness/test.js'
+import { expect, test, type ExposedBy, type World } from '../harness/test.js'
 
 type FixtureTab = Tab<ExposedBy['fixture']>
 
@@ -54,54 +54,72 @@ async function expectKept(tab: FixtureTab, persisted: ReadonlySet<string>): Prom
   ).toEqual([])
 }
 
+interface Kills {
+  readonly device: Device<ExposedBy['fixture']>
+  readonly random: Random
+  /** Opens a tab on what the last one left, looks at it, and lets edits flow. */
+  readonly open: (round: number) => Promise<FixtureTab>
+  /** Opens the last tab: it converges, and nothing is gone. */
+  readonly end: () => Promise<void>
+  /** After whatever gave the device another context. */
+  readonly listenAgain: () => Promise<void>
+}
+
+async function killsOf(world: World, kills: number): Promise<Kills> {
+  const persisted = new Set<string>()
+  const device = await world.device('fixture', { durable: true, parameters: { view: 'editor' } })
+  const listenAgain = (): Promise<void> => listen(device, persisted)
+  await listenAgain()
+  const look = async (): Promise<FixtureTab> => {
+    const tab = await device.open()
+    await expectKept(tab, persisted)
+    return tab
+  }
+  const open = async (round: number): Promise<FixtureTab> => {
+    const tab = await look()
+    await flow(tab, round)
+    return tab
+  }
+  const end = async (): Promise<void> => {
+    const last = await look()
+    await expectConverged([last], world.relay, world.space)
+    await expectKept(last, persisted)
+    expect(persisted.size).toBeGreaterThan(kills)
+    test.info().annotations.push({ type: 'killed', description: `${kills} times, ${persisted.size} persisted edits` })
+  }
+  return { device, random: seeded(kills), open, end, listenAgain }
+}
+
 test('[P10] pages are killed while edits flow: none that was persisted is lost, none counts twice', async ({ world }) => {
   const kills = times('TORSOR_KILLS', 4)
   test.setTimeout(60_000 + kills * 5_000)
-  const random = seeded(kills)
-  const persisted = new Set<string>()
-  const device = await world.device('fixture', { durable: true, parameters: { view: 'editor' } })
-  await listen(device, persisted)
+  const { device, random, open, end, listenAgain } = await killsOf(world, kills)
   for (let round = 0; round < kills; round++) {
-    const tab = await device.open()
-    await expectKept(tab, persisted)
     // Now and then without a network, and with another tab that takes over.
     if (random.chance(0.3)) device.offline()
     else device.proxy.refuse(false)
+    const tab = await open(round)
     if (random.chance(0.2)) await device.open()
-    await flow(tab, round)
     await tab.page.waitForTimeout(random.between(5, 400))
     const { context } = device
     await device.killPages()
-    if (device.context !== context) await listen(device, persisted)
+    if (device.context !== context) await listenAgain()
   }
   device.proxy.refuse(false)
-  const last = await device.open()
-  await expectKept(last, persisted)
-  await expectConverged([last], world.relay, world.space)
-  await expectKept(last, persisted)
-  expect(persisted.size).toBeGreaterThan(kills)
-  test.info().annotations.push({ type: 'killed', description: `${kills} times, ${persisted.size} persisted edits` })
+  await end()
 })
 
 test('a browser is killed while edits flow: none that was persisted is lost, none counts twice', async ({ world }) => {
   const kills = times('TORSOR_BROWSER_KILLS', 1)
   test.setTimeout(60_000 + kills * 10_000)
-  const random = seeded(kills)
-  const persisted = new Set<string>()
-  const device = await world.device('fixture', { durable: true, parameters: { view: 'editor' } })
-  await listen(device, persisted)
+  const { device, random, open, end, listenAgain } = await killsOf(world, kills)
   for (let round = 0; round < kills; round++) {
-    const tab = await device.open()
-    await expectKept(tab, persisted)
-    await flow(tab, round)
+    const tab = await open(round)
     await tab.page.waitForTimeout(random.between(5, 600))
     await device.killBrowser()
-    await listen(device, persisted)
+    await listenAgain()
   }
-  const last = await device.open()
-  await expectKept(last, persisted)
-  await expectConverged([last], world.relay, world.space)
-  expect(persisted.size).toBeGreaterThan(kills)
+  await end()
 })
 
 test('[P25] [CL29] a worker is terminated again and again while edits flow: the page goes on, and every edit counts once', async ({

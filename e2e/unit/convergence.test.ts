@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { seeded } from '../harness/random.js'
+import { seeded } from '@torsor/testkit'
 import type { Tab } from './history/device.js'
 import { stable, type Sums } from './history/edits.js'
 import { History } from './history/history.js'

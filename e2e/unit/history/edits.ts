@@ -1,6 +1,6 @@
 import type { MutatorOf } from '@torsor/core'
 import type { schema } from '../../fixture/src/schema.js'
-import type { Random } from '../../harness/random.js'
+import type { Random } from '@torsor/testkit'
 
 type Mutator = MutatorOf<typeof schema>
 

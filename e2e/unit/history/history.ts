@@ -1,5 +1,5 @@
 import { setImmediate, setTimeout } from 'node:timers/promises'
-import type { Random } from '../../harness/random.js'
+import type { Random } from '@torsor/testkit'
 import { NodeDevice, type Tab } from './device.js'
 import { exactEdit, largeEdit, noSums, stable, vote, wildEdit, type Edit, type Sums } from './edits.js'
 import { RelayUnderTest } from './relay.js'

@@ -7,4 +7,5 @@ export type { FailureData, SimulateOptions, SimulateReport } from './simulate.js
 export { allFaults } from './history/index.js'
 export type { Fault, Operation } from './history/index.js'
 export type { Workload } from './workload/index.js'
+export { seeded } from './world/index.js'
 export type { Random } from './world/index.js'

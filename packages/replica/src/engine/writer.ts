@@ -1,22 +1,17 @@
-import { TorsorError } from '@torsor/core'
-import * as limits from '@torsor/protocol/limits'
-import { composeDraftInto } from '../edits/compose.js'
-import { isEmptyDraft, type Draft } from '../edits/draft.js'
+import type { TorsorError } from '@torsor/core'
+import { isEmptyDraft } from '../edits/draft.js'
 import { draftOf } from '../edits/intents.js'
-import { weightOf } from '../edits/weight.js'
-import type { Entry, OpenEntry } from '../outbox/entry.js'
+import type { OpenEntry } from '../outbox/entry.js'
 import type { EngineEvent, WriteRequest } from '../space/engine-port.js'
 import { asStorageError } from '../storage/as-storage-error.js'
 import { readFace } from '../storage/journal.js'
 import { appendChecked } from '../transactions/append-batch.js'
-import { memoryId } from './fallback.js'
+import { memoryId } from '../outbox/memory-id.js'
+import { Gathering } from './gathering.js'
 import type { SpaceCore } from './space-core.js'
 import { Verdicts } from './verdicts.js'
 
 const RETRY_MS = 1_000
-/** What may wait unfrozen: it will be one packet, and a packet has a bound. Half of it leaves room for keys and headers. */
-const OPEN_BYTES = limits.packet / 2
-
 export interface WriterListener {
   emit(event: EngineEvent): void
   /** Something that was written may be told: it lies on the disk and may be frozen, or it was refused, or has to wait. */
@@ -24,32 +19,23 @@ export interface WriterListener {
   failed(error: TorsorError): void
 }
 
-/** What is written while a transaction runs gathers here: it will be one batch. */
-interface Gathering extends OpenEntry {
-  size: number
-  writes: [face: string, first: number, last: number][]
-}
-
 /** Takes the writes of one face: into READ at once, then batched onto the disk, then tells what became of them. */
 export class FaceWriter {
   readonly #core: SpaceCore
   readonly #listener: WriterListener
   readonly #verdicts: Verdicts
+  readonly #gathering: Gathering
   #face: string | null = null
   #through = 0
   #scheduled = false
   #strict = false
   #cancelRetry: (() => void) | null = null
-  #sequence = 0
   #healthy = true
   #told = 0
-  #gathering: Gathering | null = null
   /** As they came: who takes over from this writer goes on with them. */
   #unstored: WriteRequest[] = []
   /** Writes up to this one may lie on a disk that cannot be read. */
   #held = 0
-  /** What waits unfrozen without what is gathering, and the entries of which that was the sum. */
-  #open: { readonly of: readonly Entry[]; readonly bytes: number } = { of: [], bytes: 0 }
 
   constructor(core: SpaceCore, listener: WriterListener) {
     this.#core = core
@@ -57,6 +43,7 @@ export class FaceWriter {
     this.#verdicts = new Verdicts(core, (event) => {
       listener.emit(event)
     })
+    this.#gathering = new Gathering(core.memory)
     const { fallback, earlier } = core.options
     if (fallback?.copied === null) this.#held = earlier?.written ?? 0
   }
@@ -73,7 +60,7 @@ export class FaceWriter {
 
   /** More was written than the transaction under way holds. */
   get isBusy(): boolean {
-    return this.#gathering !== null
+    return this.#gathering.isGrowing
   }
 
   knows(face: string): boolean {
@@ -105,12 +92,11 @@ export class FaceWriter {
     this.#through = request.number
     const { memory } = this.#core
     try {
-      const size = weightOf(request.intents)
-      const bytes = this.#openBytes() + size
-      if (bytes > OPEN_BYTES) throw tooMuchOpen(bytes)
+      const size = this.#gathering.weigh(request)
       const draft = draftOf(request.intents, memory)
       if (isEmptyDraft(draft)) return this.#skip()
-      this.#gather(request, draft, size)
+      const mayJoin = (last: number): boolean => request.number > this.#held && last !== this.#core.options.earlier?.afloat
+      this.#gathering.add(request, draft, size, mayJoin)
       this.#unstored.push(request)
     } catch (error) {
       this.#verdicts.reject(request.number, asStorageError(error))
@@ -122,7 +108,7 @@ export class FaceWriter {
 
   /** Tells how far this face's writes are persisted and synced, where that moved on; and what was refused. */
   report(): void {
-    if (this.#face !== null) this.#verdicts.report(this.#face, this.#through, this.#unsaved())
+    if (this.#face !== null) this.#verdicts.report(this.#face, this.#through, this.#gathering.unsaved())
   }
 
   /** Resolves when everything accepted is on the disk, or could not be brought there. */
@@ -147,36 +133,6 @@ export class FaceWriter {
     this.#listener.changed()
   }
 
-  #gather({ face, number }: WriteRequest, draft: Draft, size: number): void {
-    const { accumulator, touched, now } = this.#core.memory
-    touched.all(draft)
-    const gathering = this.#gathering
-    const writes = gathering?.writes.at(-1)
-    const isApart = number <= this.#held || writes?.[2] === this.#core.options.earlier?.afloat
-    if (gathering !== null && writes !== undefined && writes[0] === face && !isApart) {
-      composeDraftInto(gathering.draft, draft)
-      accumulator.extend(draft)
-      gathering.size += size
-      writes[2] = number
-      return
-    }
-    const last = ++this.#sequence
-    this.#gathering = { kind: 'open', id: null, from: last, to: last, at: now(), size, writes: [[face, number, number]], draft }
-    accumulator.append(this.#gathering)
-  }
-
-  /** What is on no disk stands at the end. */
-  #unsaved(): readonly OpenEntry[] {
-    const { entries } = this.#core.memory.accumulator
-    const unsaved: OpenEntry[] = []
-    for (let at = entries.length - 1; at >= 0; at--) {
-      const entry = entries[at]
-      if (entry?.kind !== 'open' || entry.id !== null) break
-      unsaved.unshift(entry)
-    }
-    return unsaved
-  }
-
   #schedule(): void {
     if (this.#scheduled) return
     this.#scheduled = true
@@ -186,15 +142,13 @@ export class FaceWriter {
   /** One transaction for everything written since the last one: the disk sets the pace. */
   async #persist(): Promise<void> {
     this.#scheduled = false
-    const all = this.#unsaved()
-    const unsaved = all.filter((entry) => !this.#isHeld(entry))
+    const unsaved = this.#gathering.unsaved().filter((entry) => !this.#isHeld(entry))
     if (unsaved.length === 0) {
       // What was believed to have failed turned out to be stored.
       this.#healthy = true
       return this.#listener.changed()
     }
-    this.#gathering = null
-    this.#open = { of: [], bytes: 0 }
+    this.#gathering.close()
     const durability = this.#strict ? 'strict' : 'relaxed'
     this.#strict = false
     const requests = this.#unstored
@@ -284,25 +238,6 @@ export class FaceWriter {
       this.#schedule()
     })
   }
-
-  /** Summed anew where the entries are others: not for every write of a burst. */
-  #openBytes(): number {
-    const { entries } = this.#core.memory.accumulator
-    const gathering = this.#gathering
-    if (this.#open.of !== entries) {
-      let bytes = 0
-      for (const entry of entries) if (entry.kind === 'open' && entry !== gathering) bytes += entry.size
-      this.#open = { of: entries, bytes }
-    }
-    return this.#open.bytes + (gathering?.size ?? 0)
-  }
-}
-
-function tooMuchOpen(bytes: number): TorsorError<'too-large'> {
-  return new TorsorError('too-large', `${bytes} bytes of edits wait for a relay, which is as much as one packet takes; sync first`, {
-    retryable: true,
-    data: { bytes, limit: OPEN_BYTES },
-  })
 }
 
 export function hex(bytes: Uint8Array): string {

@@ -1,0 +1,209 @@
+import type { ReplicaStore } from '@torsor/store'
+import type { Earlier, EngineEvent, WriteRequest } from '../space/engine-port.js'
+import { readFace, readRevision } from '../storage/journal.js'
+import { patiently } from '../storage/patiently.js'
+import { boot, halt, type Running } from './boot.js'
+import { copyToMemory, emptyFallback, openIfWritable, returnToDisk, type Fallback } from './fallback.js'
+import type { SpaceEngineOptions } from './parts.js'
+import type { StatusBoard } from './status-board.js'
+import { hex } from './writer.js'
+
+/** When a disk that was given up is tried again, at first and at most: later every time it was given up. */
+const RETURN_MS = { first: 5_000, most: 300_000 }
+
+/** So often it is waited for another tab that leads on the disk, should there be one. */
+const MOST_TRIES = 3
+
+export interface PlacementListener {
+  emit(event: EngineEvent): void
+  failed(error: unknown): void
+  /** It runs, and has told its page everything: writes may come. */
+  opened(running: Running): void
+  /** What an engine that was halted leaves behind: it lies nowhere, and goes to the next one. */
+  left(unstored: readonly WriteRequest[]): void
+}
+
+/** Which page load it is for, and what an earlier worker of that did. */
+export interface Page {
+  readonly face: string | null
+  readonly earlier: Earlier
+}
+
+/** Where a space runs: on the disk, or in memory while the disk fails. From one to the other it goes whole, one move after the other. */
+export class Placement {
+  readonly #options: SpaceEngineOptions
+  readonly #board: StatusBoard
+  readonly #listener: PlacementListener
+  #page: Page = { face: null, earlier: { written: 0, afloat: 0 } }
+  #running: Running | null = null
+  #fallback: Fallback | null = null
+  #moving: Promise<void> = Promise.resolve()
+  #strandings = 0
+  #tries = 0
+  #cancelReturn: () => void = () => undefined
+  #closed = false
+
+  constructor(options: SpaceEngineOptions, board: StatusBoard, listener: PlacementListener) {
+    this.#options = options
+    this.#board = board
+    this.#listener = listener
+  }
+
+  /** Null: between two places, or at none. */
+  get running(): Running | null {
+    return this.#running
+  }
+
+  /** Resolves when it is not on its way. */
+  get settled(): Promise<void> {
+    return this.#moving
+  }
+
+  start(page: Page): void {
+    this.#page = page
+    this.#move(() => this.#openDisk())
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    this.#cancelReturn()
+    this.#move(async () => {
+      // The last chance of what is on no disk yet.
+      if (this.#fallback === null || !(await this.#return())) await this.#halt()
+    })
+    await this.#moving
+  }
+
+  #move(step: () => Promise<void>): void {
+    this.#moving = this.#moving.then(step).catch((error: unknown) => {
+      this.#listener.failed(error)
+    })
+  }
+
+  async #openDisk(): Promise<void> {
+    const { world, storageName } = this.#options
+    try {
+      await this.#runOn(await patiently(world.clock, () => world.openStore(storageName)))
+    } catch (error) {
+      // Some privacy modes open a database and fail at its first use. Editing goes on, and the status says so.
+      this.#listener.failed(error)
+      await this.#runInMemory(emptyFallback(await world.openFallbackStore(storageName)))
+    }
+  }
+
+  async #runInMemory(fallback: Fallback): Promise<void> {
+    this.#fallback = fallback
+    this.#strandings++
+    this.#tries = 0
+    await this.#runOn(fallback.store, fallback)
+    this.#awaitDisk()
+  }
+
+  async #runOn(store: ReplicaStore, fallback?: Fallback): Promise<void> {
+    const { world, storageName } = this.#options
+    const { face, earlier } = this.#page
+    // Memory is shared with no other tab: who cannot write the disk syncs what it has itself.
+    const name = fallback === undefined ? storageName : `${storageName}:${hex(world.random.bytes(8))}`
+    const options = { ...this.#options, storageName: name, fallback, earlier: face === null ? undefined : { ...earlier, face } }
+    // A page that shows something already changes it in one step.
+    let held: EngineEvent[] | null = this.#strandings > 0 ? [] : null
+    const emit = (event: EngineEvent): void => {
+      if (held === null) this.#listener.emit(event)
+      else held.push(event)
+    }
+    let running: Running
+    try {
+      running = await boot(options, store, face, this.#board, {
+        emit,
+        failed: (error) => {
+          this.#listener.failed(error)
+        },
+        stranded: () => {
+          this.#strand(store)
+        },
+      })
+    } catch (error) {
+      await store.close()
+      throw error
+    }
+    this.#running = running
+    await running.feed.fill()
+    running.feed.open()
+    held?.forEach((event) => {
+      this.#listener.emit(event)
+    })
+    held = null
+    this.#listener.opened(running)
+  }
+
+  /** The disk can be written no more: everything goes on from a copy of it in memory, if it can be read. */
+  #strand(store: ReplicaStore): void {
+    this.#move(async () => {
+      if (this.#closed || this.#running?.core.store !== store || store.kind === 'memory') return
+      const { world, storageName } = this.#options
+      try {
+        await store.read(readRevision)
+      } catch {
+        // What cannot be read, either, is waited for: its edits stay in memory, unsent.
+        return
+      }
+      await this.#halt({ flushes: false, closes: false })
+      let fallback: Fallback
+      try {
+        fallback = await patiently(world.clock, () => copyToMemory(store, world.openFallbackStore, storageName, this.#page.face))
+      } catch (error) {
+        this.#listener.failed(error)
+        return this.#openDisk()
+      } finally {
+        await store.close()
+      }
+      await this.#runInMemory(fallback)
+    })
+  }
+
+  #awaitDisk(): void {
+    const { clock } = this.#options.world
+    this.#cancelReturn = clock.after(Math.min(RETURN_MS.most, RETURN_MS.first * 2 ** (this.#strandings - 1)), () => {
+      this.#move(async () => {
+        if (!this.#closed && !(await this.#return())) this.#awaitDisk()
+      })
+    })
+  }
+
+  /** False: the disk takes nothing yet. */
+  async #return(): Promise<boolean> {
+    const fallback = this.#fallback
+    if (fallback === null) return true
+    const { world, storageName } = this.#options
+    const disk = await openIfWritable(() => world.openStore(storageName))
+    if (disk === null) return false
+    const stored = await disk.read((reader) => readFace(reader, this.#page.face ?? '')).catch(() => null)
+    if (stored === null) {
+      await disk.close()
+      return false
+    }
+    this.#running?.writer.release(stored)
+    await this.#halt({ closes: false })
+    try {
+      if (await patiently(world.clock, () => returnToDisk(fallback, disk, this.#closed || ++this.#tries > MOST_TRIES)))
+        this.#fallback = null
+    } catch (error) {
+      this.#listener.failed(error)
+    }
+    const isBack = this.#fallback === null
+    if (this.#closed || !isBack) await disk.close()
+    if (!this.#closed) await (isBack ? this.#runOn(disk) : this.#runOn(fallback.store, fallback))
+    return isBack
+  }
+
+  async #halt({ flushes = true, closes = true } = {}): Promise<void> {
+    const running = this.#running
+    this.#running = null
+    if (running === null) return
+    await halt(running, flushes)
+    const { face, earlier } = this.#page
+    this.#page = { face, earlier: { ...earlier, written: Math.max(earlier.written, running.writer.through) } }
+    this.#listener.left(running.writer.close())
+    if (closes) await running.core.store.close()
+  }
+}
