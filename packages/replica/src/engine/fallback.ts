@@ -1,7 +1,7 @@
-import { hashBytes } from '@torsor/core'
 import type { ReplicaId } from '@torsor/protocol'
 import { storeNames, type OpenStore, type ReplicaStore, type StoreKey, type StoreName, type StoreWriter } from '@torsor/store'
 import { isKept, packetName } from '../outbox/entry.js'
+import { memoryId } from '../outbox/memory-id.js'
 import { nextRevision, readJournal, removeBatches, type Journal } from '../storage/journal.js'
 import { clearStaging, readIdentity, readReferenceMeta, type Identity, type ReferenceMeta } from '../storage/layout.js'
 import { outboxKey, type OutboxRow } from '../storage/rows.js'
@@ -91,14 +91,17 @@ export async function returnToDisk({ store, minted, copied }: Fallback, disk: Re
     const isBehind = isSameLog && there.position <= place.position
     const isUntouched = copied !== null && there.nonce === copied.place.nonce && there.position === copied.place.position
     const isKnown = packets.every((row) => rows.has(packetName(row)) || copied?.packets.has(packetName(row)) === true)
-    if (isKnown && (isBehind || isUntouched)) await putReference(writer, memory, place, packets, rows)
+    let back = own
+    if (isKnown && (isSameLog ? isBehind : isUntouched || atOnce || isNewer(place, there)))
+      await putReference(writer, memory, place, packets, rows)
+    else if (isUntouched) back = own.filter((row) => !copied.packets.has(packetName(row))).map(uncovered)
     else if (!atOnce) {
       const mayDouble = !isBehind && own.some(({ kind }) => kind === 'frozen')
       const mayHide = copied !== null && !(isSameLog && there.position >= place.position) && own.some(isKept)
       if (mayDouble || mayHide) return false
     }
     await removeOpen(writer, outbox, minted)
-    for (const row of own) {
+    for (const row of back) {
       writer.put('outbox', outboxKey(row), row)
       await leaveJournal(writer, row)
     }
@@ -107,6 +110,16 @@ export async function returnToDisk({ store, minted, copied }: Fallback, disk: Re
     await nextRevision(writer)
     return true
   })
+}
+
+/** Which of two logs comes after the other is not to be seen: the one that was heard of last is nearer to what a relay has. */
+function isNewer(place: ReferenceMeta, there: ReferenceMeta): boolean {
+  return (place.lastSyncedAt ?? 0) > (there.lastSyncedAt ?? 0)
+}
+
+/** What memory's reference holds, for one that was there before it: it counts in READ again (rule 7). */
+function uncovered(row: OutboxRow): OutboxRow {
+  return row.kind === 'confirmed' ? { ...row, kind: 'frozen' } : row.kind === 'covered' ? { ...row, kind: 'open' } : row
 }
 
 /** Batches on the disk of which memory has a copy that went on. */
@@ -151,19 +164,4 @@ export async function openIfWritable(open: () => Promise<ReplicaStore>): Promise
     await disk?.close()
     return null
   }
-}
-
-/**
- * Under which a page load writes into memory, by the numbers of its writes: should the worker die, the next one takes
- * the same writes under the same numbers, and a relay counts them once.
- */
-export function memoryId(face: string): ReplicaId {
-  const text = new TextEncoder()
-  return ['0', '1']
-    .map((half) =>
-      hashBytes(text.encode(half + face))
-        .toString(16)
-        .padStart(8, '0'),
-    )
-    .join('')
 }

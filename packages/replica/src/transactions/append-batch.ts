@@ -4,8 +4,8 @@ import { composeDraftInto } from '../edits/compose.js'
 import { createDraft, type Draft } from '../edits/draft.js'
 import { mergeWrites, type FaceWrites } from '../outbox/entry.js'
 import { nextRevision, readFace, readJournal, type BatchRow } from '../storage/journal.js'
-import { readIdentity, type Identity } from '../storage/layout.js'
-import { outboxRange, toOutboxRow, type OutboxRow } from '../storage/rows.js'
+import { readIdentity, type FaceMeta, type Identity } from '../storage/layout.js'
+import { toOutboxRow } from '../storage/rows.js'
 import { unchanged, type Change } from './change.js'
 
 /** What one write, or a run of them, comes to. */
@@ -48,7 +48,7 @@ export async function appendChecked(
     const identity: Identity = {
       ...known,
       id,
-      next: named !== undefined && known.id !== id ? await numberAfter(writer, named) : known.next,
+      next: named !== undefined && known.id !== id ? await numberAfter(writer, faceOf(missing), named) : known.next,
     }
     if (isNew) writer.put('meta', 'identity', identity)
     const { batches } = await readJournal(writer)
@@ -60,11 +60,17 @@ export async function appendChecked(
   })
 }
 
-/** A range that follows on what is there of this id leaves no hole, which a relay has only room for a few of. */
-async function numberAfter(reader: StoreReader, { id, from }: PacketKey): Promise<number> {
-  const rows = await reader.entries('outbox', outboxRange(id))
-  const last = rows.at(-1)?.[1] as OutboxRow | undefined
-  return last === undefined ? from : last.to + 1
+/**
+ * A range that follows on what was written before under this id leaves no hole, which a relay has only room for a few of.
+ * Packets tell nothing: the latest may be kept no more, and a number that was given must not be given again.
+ */
+async function numberAfter(reader: StoreReader, face: string, { from }: PacketKey): Promise<number> {
+  return ((await reader.get('meta', ['face', face])) as FaceMeta | undefined)?.inMemory ?? from
+}
+
+/** What has an id already is of one page load. */
+function faceOf([first]: readonly Written[]): string {
+  return first?.writes[0]?.[0] ?? ''
 }
 
 export function together(written: readonly Written[]): Written {

@@ -2,15 +2,17 @@ import { encodeDelta, TorsorError } from '@torsor/core'
 import { createMemoryStorage, openMemory, type ReplicaStore } from '@torsor/store'
 import { beforeEach, expect, it } from 'vitest'
 import { draftOf } from '../../src/edits/intents.js'
-import { copyToMemory, emptyFallback, memoryId, returnToDisk, type Fallback } from '../../src/engine/fallback.js'
+import { copyToMemory, emptyFallback, returnToDisk, type Fallback } from '../../src/engine/fallback.js'
 import { Health } from '../../src/engine/health.js'
+import { memoryId } from '../../src/outbox/memory-id.js'
 import { readFace } from '../../src/storage/journal.js'
 import { readIdentity, readReferenceMeta } from '../../src/storage/layout.js'
 import { loadReplica } from '../../src/storage/load.js'
 import { appendChecked } from '../../src/transactions/append-batch.js'
+import { sweepFaces } from '../../src/transactions/sweep-faces.js'
 import { ManualClock } from '../clock.js'
 import { Device, type Write } from '../device.js'
-import { catchUp, deltaOf } from './catch-up.js'
+import { catchUp, catchUpOn, deltaOf } from './catch-up.js'
 import { bytesOnDisk, nonce, opened, openTab } from './tab.js'
 
 const ID = '00000000000000a0'
@@ -84,6 +86,32 @@ it('[RE57] goes on where an earlier stay in memory ended, also with what of it i
   expect(await kinds(disk)).toEqual(['frozen memory 1-4'])
 })
 
+it('[RE57] a number that was given in memory is given no more, also when its packet is kept no longer', async () => {
+  for (const [write, range] of [
+    [1, '1-1'],
+    [4, '2-4'],
+  ] as const) {
+    const copy = await copyToMemory(disk, openMemory, 'copy', face)
+    await append(copy.store, write, copy)
+    expect(await kinds(copy.store)).toEqual([`open memory ${range}`])
+    await catchUp(await openTab(copy.store, undefined, undefined, copy), 4 + write, [own], deltaOf(add('a')))
+    expect(await returnToDisk(copy, disk, false)).toBe(true)
+    await disk.write('relaxed', (writer) => Promise.resolve(writer.clear('outbox')))
+  }
+})
+
+it('[RE57] what a page wrote is known as long as it is there, however far the clock jumps while the page is in memory', async () => {
+  await append(disk, 1)
+  await catchUp(await openTab(disk), 4, [], deltaOf(add('a')))
+  expect(await kinds(disk)).toEqual(['frozen disk 1-1'])
+  const sweep = (): Promise<void> => disk.write('relaxed', (writer) => sweepFaces(writer, 1e15, null))
+  await sweep()
+  expect(await disk.read((reader) => readFace(reader, face))).toBe(1)
+  await disk.write('relaxed', (writer) => Promise.resolve(writer.clear('outbox')))
+  await sweep()
+  expect(await disk.read((reader) => readFace(reader, face))).toBe(0)
+})
+
 it('[RE58] a session that does not know of what came back is made anew', async () => {
   const tab = await openTab(disk)
   await catchUp(tab, 4, [own], deltaOf(add('a')))
@@ -113,6 +141,56 @@ it('[RE57] stays in memory while the reference on the disk may hold a packet of 
   expect(await returnToDisk(copy, disk, true)).toBe(true)
   expect((await kinds(disk)).toSorted()).toEqual(['frozen disk 1-1', 'frozen memory 1-1'])
   expect(await disk.read(readReferenceMeta)).toMatchObject({ nonce, position: 6 })
+})
+
+it('[RE57] what a relay took from memory shows on a disk that has not moved, also beside packets that memory knows nothing of', async () => {
+  const tab = await openTab(disk)
+  await catchUp(tab, 4, [own], deltaOf(add('a')))
+  const copy = await copyToMemory(disk, openMemory, 'copy', face)
+  const inMemory = await openTab(copy.store, undefined, undefined, copy)
+  await append(copy.store, 1, copy)
+  await inMemory.core.resynchronize()
+  await catchUp(inMemory, 4, [own], deltaOf(add('a')))
+  const coverage = [{ id: own, ranges: [{ from: 1, to: 1 }], voids: [] }]
+  await catchUpOn(inMemory, { nonce, position: 5, named: [own], coverage }, deltaOf(add('a'), add('r1')))
+  expect(await kinds(copy.store)).toEqual(['confirmed memory 1-1'])
+  await append(disk, 1)
+  await tab.core.resynchronize()
+  await tab.replication.freeze(() => ({ offset: 0, relayNow: 1_000_000 }))
+  expect(await returnToDisk(copy, disk, false)).toBe(true)
+  // In the reference it is not: it counts until a relay says that it has it.
+  expect((await kinds(disk)).toSorted()).toEqual(['frozen disk 1-1', 'frozen memory 1-1'])
+  expect(await disk.read(readReferenceMeta)).toMatchObject({ nonce, position: 4 })
+})
+
+it.each([
+  ['memory', 5, 9],
+  ['the disk', 9, 5],
+])('[RE57] of two reigns of a relay that which %s heard of last is gone on with', async (_, atDisk, atMemory) => {
+  const clock = new ManualClock()
+  const tab = await openTab(disk, undefined, clock)
+  await catchUp(tab, 4, [own], deltaOf(add('a')))
+  const copy = await copyToMemory(disk, openMemory, 'copy', face)
+  await append(copy.store, 1, copy)
+  const inMemory = await openTab(copy.store, undefined, clock, copy)
+  const later = '00000000000000ff'
+  const moves = [
+    { at: atDisk, move: () => catchUp(tab, 6, [own], deltaOf(add('a'), add('b'))) },
+    {
+      at: atMemory,
+      move: () => catchUpOn(inMemory, { nonce: later, position: 5, named: [own], coverage: [] }, deltaOf(add('a'), add('c'))),
+    },
+  ]
+  for (const { move } of moves.toSorted((a, b) => a.at - b.at)) {
+    clock.advance(1_000)
+    await move()
+  }
+  const isMemory = atMemory > atDisk
+  expect(await returnToDisk(copy, disk, false)).toBe(isMemory)
+  if (!isMemory) expect(await returnToDisk(copy, disk, true)).toBe(true)
+  // Once there is no more waiting memory is gone on with in any case: all that the disk has it knows, and nothing counts twice.
+  expect(await disk.read(readReferenceMeta)).toMatchObject({ nonce: later, position: 5 })
+  expect(await kinds(disk)).toEqual(['frozen memory 1-1'])
 })
 
 it('[RE57] what memory knows nothing of stays on the disk', async () => {

@@ -15,7 +15,7 @@ export function checkWhileRunning<S extends AnySchema>({ devices, sites }: World
         if (count < 1) throw new Error(`${tab.name} does not show its own edit ${edit}: ${count}`)
       }
       // A clone may hold a part of what its twin has sent as a whole, until it hears of that; and a worker of what an earlier one has.
-      if (device.related || device.running.some(({ sendsAgain }) => sendsAgain)) continue
+      if (device.related || device.resends) continue
       for (const [edit, count] of counts) if (count > 1) throw new Error(`${tab.name} shows ${edit} ${count} times`)
     }
   }

@@ -38,6 +38,7 @@ export class Device<S extends AnySchema> implements Home {
   related = false
   /** Its disk was set back to a backup. */
   restored = false
+  mayResend = false
   backup: Image | null = null
   #booted = 0
 
@@ -55,6 +56,11 @@ export class Device<S extends AnySchema> implements Home {
 
   get running(): Tab<S>[] {
     return this.tabs.filter((tab) => tab.alive)
+  }
+
+  /** Something of what it has may be at a relay, sent by an earlier worker that had no disk. */
+  get resends(): boolean {
+    return this.mayResend && this.running.some((tab) => !tab.ready || tab.space.status.getState().pending.batches > 0)
   }
 
   openTab(): Tab<S> {

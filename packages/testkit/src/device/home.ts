@@ -24,4 +24,6 @@ export interface Home {
   readonly skew: number
   /** Another device with the same past may be running. */
   readonly related: boolean
+  /** A worker without a disk has died: what it had sent comes again. */
+  mayResend: boolean
 }

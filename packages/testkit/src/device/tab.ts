@@ -92,11 +92,6 @@ export class Tab<S extends AnySchema> {
     return this.#process.alive && !this.closed
   }
 
-  /** Something of what it has may be at a relay, sent by an earlier worker that had no disk. */
-  get sendsAgain(): boolean {
-    return this.#afloatThrough > 0 && this.space.status.getState().pending.batches > 0
-  }
-
   get view(): ViewOf<S> {
     return this.space.store.getState()
   }
@@ -133,7 +128,10 @@ export class Tab<S extends AnySchema> {
     this.#process = new Process()
     ;[this.#host, this.#port] = this.#startWorker()
     this.#introduced = false
-    if (this.space.status.getState().durability === 'memory') this.#afloatThrough = this.#lastWrite
+    if (this.space.status.getState().durability === 'memory') {
+      this.#afloatThrough = this.#lastWrite
+      this.device.mayResend = true
+    }
     const early: EngineEvent[] = []
     const hear = this.#hear(this.#process)
     this.#port.start(
@@ -156,7 +154,9 @@ export class Tab<S extends AnySchema> {
 
   async close(): Promise<void> {
     this.closed = true
-    await this.#control.close()
+    // Who is killed while it closes has closed.
+    const died = new Promise<void>((resolve) => this.#process.onDeath(resolve))
+    await Promise.race([this.#control.close(), died])
     this.#host.close().catch(() => undefined)
     this.#process.kill()
   }

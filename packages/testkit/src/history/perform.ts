@@ -22,8 +22,8 @@ export async function perform<S extends AnySchema>(world: World<S>, { kind }: Op
       // The first is the player's, the other happens of itself.
       return
     case 'disk': {
-      // Longer than a tab is patient: it goes on in memory. Where workers die as well, what they then show is not promised.
-      const ms = random.chance(0.2) && !world.befalls('worker') ? random.between(5_000, 40_000) : random.between(10, 600)
+      // Longer than a tab is patient: it goes on in memory.
+      const ms = random.chance(0.2) ? random.between(5_000, 40_000) : random.between(10, 600)
       world.say('the disk fails of', device.name, 'for', ms)
       return device.disk.failFor(ms)
     }

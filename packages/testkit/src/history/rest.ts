@@ -26,6 +26,7 @@ export async function comeToRest<S extends AnySchema>(world: World<S>, site: Rel
     last = reference ?? ''
     if (world.timeline.elapsed > deadline) throw new Error(`does not come to rest: ${await diagnosis(world)}`)
   }
+  for (const device of world.devices) device.mayResend = false
   // A page is told what READ is once a frame.
   await world.timeline.advance(50)
   world.calm = false

@@ -93,11 +93,6 @@ export class World<S extends AnySchema> {
     this.log.push(`${String(Math.round(this.timeline.elapsed)).padStart(7)} ${what.join(' ')}`)
   }
 
-  /** Whether such a fault can happen here. */
-  befalls(fault: Fault): boolean {
-    return this.#options.faults.has(fault)
-  }
-
   /** A fault has happened. */
   count(fault: Fault): void {
     this.happened.set(fault, (this.happened.get(fault) ?? 0) + 1)
