@@ -1,6 +1,7 @@
 // Everything that must hold, one step after the other. A failing step does not stop the next ones: one run tells all.
 // `pnpm verify unit lint` runs only these steps.
 import { mkdirSync, rmSync } from 'node:fs'
+import { hasWebKit } from './workspace/browsers.mjs'
 import { countTests, reportFile, reportFolder } from './workspace/reports.mjs'
 import { run } from './workspace/run.mjs'
 
@@ -18,6 +19,8 @@ const steps = [
   { name: 'build', script: ['build'] },
   { name: 'simulate', script: ['simulate', '--seeds', '2000'] },
   { name: 'e2e', script: ['e2e'], counts: true },
+  // All of them take four minutes.
+  { name: 'webkit', script: ['e2e:webkit', 'offline-edits', 'relay-restart'], counts: true, env: { E2E_BUILT: '1' }, needs: hasWebKit },
   { name: 'reliability', script: ['check:reliability'] },
   { name: 'size', script: ['size'] },
   { name: 'packages', script: ['check:packages'] },
@@ -34,11 +37,20 @@ rmSync(reportFolder, { recursive: true, force: true })
 mkdirSync(reportFolder, { recursive: true })
 
 const rows = []
-for (const { name, script, counts } of steps) {
+for (const { name, script, counts, env, needs } of steps) {
   if (asked.length > 0 && !asked.includes(name)) continue
+  if (needs?.() === false) {
+    console.log(`\n──── ${name}: not installed here`)
+    rows.push({ name, seconds: 0, passed: 0, failed: 0, skipped: 1 })
+    continue
+  }
   console.log(`\n──── ${name}`)
   const start = performance.now()
-  const code = await run('pnpm', ['run', '--silent', ...script], { timeout: stepTimeoutMs, shell: process.platform === 'win32' })
+  const code = await run('pnpm', ['run', '--silent', ...script], {
+    timeout: stepTimeoutMs,
+    shell: process.platform === 'win32',
+    env: { ...process.env, ...env },
+  })
   const seconds = (performance.now() - start) / 1000
   const result = counts ? countTests(name, code) : { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 }
   rows.push({ name, seconds, ...result })

@@ -5,6 +5,7 @@ import { expect, test as base, type Browser, type BrowserContext, type BrowserTy
 import type { AnySchema } from '@torsor/core'
 import type { schema as stockroomSchema } from '../../apps/stockroom/src/replica/schema'
 import type { Exposed as FixtureExposed } from '../fixture/src/replica.js'
+import { webKitBrowser } from '../webkit/browser.js'
 import { Device } from './device.js'
 import { built, type AppName } from './paths.js'
 import { RelayProcess } from './relay-process.js'
@@ -118,7 +119,16 @@ function silence(milliseconds: number): Promise<string> {
   })
 }
 
-export const test = base.extend<{ world: World }>({
+const withBrowser =
+  process.env['TORSOR_WEBKIT'] === undefined
+    ? base
+    : base.extend<object, { browser: Browser }>({
+        // Playwright wants what a fixture needs as a pattern, also when it needs nothing.
+        // oxlint-disable-next-line no-empty-pattern
+        browser: [({}, use) => use(webKitBrowser()), { scope: 'worker' }],
+      })
+
+export const test = withBrowser.extend<{ world: World }>({
   world: async ({ browser }, use, info) => {
     const world = new World(browser, info, await RelayProcess.start())
     await use(world)

@@ -4,6 +4,13 @@ import { pnpm } from './pnpm.mjs'
 
 const debian = { chromium: '/usr/bin/chromium', firefox: '/usr/bin/firefox-esr' }
 
+const webKitDriver = '/usr/bin/WebKitWebDriver'
+
+/** WebKitGTK, which only Debian's packages bring along with its driver. */
+export function hasWebKit() {
+  return existsSync(webKitDriver) && (process.env['DISPLAY'] !== undefined || existsSync('/usr/bin/xvfb-run'))
+}
+
 async function playwrightHas(name) {
   const playwright = await import('playwright')
   return existsSync(playwright[name].executablePath())
@@ -19,14 +26,14 @@ async function missing() {
 
 function installWithApt() {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  const packages = ['chromium', 'firefox-esr']
+  const packages = ['chromium', 'firefox-esr', 'webkit2gtk-driver', 'xvfb', 'xauth']
   return run('sh', ['-c', `apt-get update -q && apt-get install -y -q --no-install-recommends ${packages.join(' ')}`], { env })
 }
 
-/** The tests run in a real Chromium and a real Firefox: the system's own, or those which Playwright downloads. */
+/** The tests run in a real Chromium and a real Firefox: the system's own, or those which Playwright downloads; and in WebKitGTK where Debian is. */
 export async function ensureBrowsers() {
-  if ((await missing()).length === 0) return
   const apt = existsSync('/usr/bin/apt-get') && process.getuid?.() === 0
+  if ((await missing()).length === 0 && (hasWebKit() || !apt)) return
   console.log(`Installing browsers with ${apt ? 'apt-get' : 'playwright install'}…`)
   if (apt) await installWithApt()
   const still = await missing()
