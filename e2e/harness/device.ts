@@ -101,6 +101,11 @@ export class Device<E extends Exposed<AnySchema>> {
     this.#context = await launch()
   }
 
+  /** Where its profile lies. */
+  get folder(): string {
+    return this.#profile.folder
+  }
+
   get #profile(): Profile {
     const { profile } = this.#options
     if (profile === undefined) throw new Error('Only a durable device survives the end of its browser.')

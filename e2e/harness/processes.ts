@@ -5,13 +5,16 @@ interface Process {
   readonly id: number
   readonly parent: number
   readonly command: string
+  /** Resident memory, in bytes. */
+  readonly memory: number
 }
 
 async function running(): Promise<readonly Process[]> {
-  const { stdout } = await promisify(execFile)('ps', ['-eo', 'pid=,ppid=,args='], { maxBuffer: 16 * 1024 * 1024 })
+  const { stdout } = await promisify(execFile)('ps', ['-eo', 'pid=,ppid=,rss=,args='], { maxBuffer: 16 * 1024 * 1024 })
   return stdout.split('\n').flatMap((line) => {
-    const [, id, parent, command] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? []
-    return id === undefined || parent === undefined || command === undefined ? [] : [{ id: Number(id), parent: Number(parent), command }]
+    const [, id, parent, kilobytes, command] = /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? []
+    if (id === undefined || command === undefined) return []
+    return [{ id: Number(id), parent: Number(parent), memory: Number(kilobytes) * 1024, command }]
   })
 }
 
@@ -41,9 +44,23 @@ function kill({ id }: Process): void {
 /** Kills what runs the pages of a browser: tabs and their workers, not the browser. */
 export async function killRenderers(profile: string): Promise<void> {
   const { children } = await processesOf(profile)
-  const renderers = children.filter(({ command }) => command.includes('--type=renderer') || /-contentproc.*\btab$/.test(command))
+  const renderers = children.filter(runsPages)
   if (renderers.length === 0) throw new Error('No page of this browser has a process.')
   renderers.forEach(kill)
+}
+
+function runsPages({ command }: Process): boolean {
+  return command.includes('--type=renderer') || /-contentproc.*\btab$/.test(command)
+}
+
+/** Of the processes that run the pages of a browser, and of the relay. */
+export async function residentMemory(profile: string, relay: number | null): Promise<{ readonly pages: number; readonly relay: number }> {
+  const { children } = await processesOf(profile)
+  const all = await running()
+  return {
+    pages: children.filter(runsPages).reduce((sum, { memory }) => sum + memory, 0),
+    relay: all.find(({ id }) => id === relay)?.memory ?? 0,
+  }
 }
 
 /** Kills a browser as a whole, at once. */

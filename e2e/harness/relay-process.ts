@@ -43,6 +43,11 @@ export class RelayProcess {
     return this.#port
   }
 
+  /** Null: it does not run. */
+  get id(): number | null {
+    return this.#process?.pid ?? null
+  }
+
   get file(): string {
     return join(this.#folder, 'relay.sqlite')
   }

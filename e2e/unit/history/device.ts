@@ -9,18 +9,20 @@ export class NodeDevice {
   readonly proxy: FaultProxy
   readonly errors: string[] = []
   readonly tabs: Tab[] = []
+  readonly #space: string
   readonly #storage: ReplicaStorage = memoryStore()
   #offline = false
 
-  private constructor(proxy: FaultProxy) {
+  private constructor(proxy: FaultProxy, space: string) {
     this.proxy = proxy
+    this.#space = space
   }
 
-  static async start(relayPort: number): Promise<NodeDevice> {
+  static async start(relayPort: number, space = 'history'): Promise<NodeDevice> {
     const proxy = new FaultProxy()
     await proxy.listen()
     proxy.target(relayPort)
-    const device = new NodeDevice(proxy)
+    const device = new NodeDevice(proxy, space)
     await device.openTab()
     return device
   }
@@ -32,7 +34,7 @@ export class NodeDevice {
   async openTab(): Promise<void> {
     const tab = createReplica({
       schema,
-      space: 'history',
+      space: this.#space,
       relay: `ws://127.0.0.1:${this.proxy.port}`,
       store: this.#storage,
       onError: ({ code, message }) => this.errors.push(`${code}: ${message}`),
