@@ -52,7 +52,12 @@ export async function boot(
   const { clock } = world
   const presence = await enterStorage(options, store, face)
   let running: Running | null = null
-  const core = new SpaceCore(options, store, { changed: () => running?.feed.edited(), failed, stranded })
+  const core = new SpaceCore(options, store, {
+    changed: () => running?.feed.edited(),
+    failed,
+    stranded,
+    torn: () => running?.driver.tell({ type: 'overtaken', generation: running.driver.state.generation }),
+  })
   const channel = world.openChannel(storageName, (message) => {
     running?.tabs.hear(message as TabMessage)
   })

@@ -8,7 +8,7 @@ import { declareColumns } from '../transactions/declare.js'
 import type { Retention } from '../transactions/retention.js'
 import { refusePacket } from '../transactions/refuse.js'
 import { CatchingUp } from './catching-up.js'
-import { compare, type Compared } from './compare.js'
+import { Comparison, type Compared } from './compare.js'
 import { freezable, freezeAll } from './freezing.js'
 import { memoryId } from '../outbox/memory-id.js'
 import { createHousekeeping, type Housekeeping } from './housekeeping.js'
@@ -26,6 +26,7 @@ export class Replication {
   readonly #core: SpaceCore
   readonly #catchingUp: CatchingUp
   readonly #housekeeping: Housekeeping
+  readonly #comparison: Comparison
   /** The reference holds what the relay of the present session had when it said so: freezing is allowed (rule 4). */
   #caughtUp = false
   /** The own ids that the relay knows the present session by: pushes add to them. */
@@ -34,6 +35,7 @@ export class Replication {
   constructor(core: SpaceCore, retention: Retention) {
     this.#core = core
     this.#catchingUp = new CatchingUp(core)
+    this.#comparison = new Comparison(core.memory, core.options.world.clock)
     this.#housekeeping = createHousekeeping(core, retention, (step) => this.#run(step))
   }
 
@@ -96,7 +98,7 @@ export class Replication {
       if (change === null) return 'moved'
       await this.#housekeeping.tidy()
       // Another tab may have moved it on already: then this is no place at which to compare.
-      const compared = compare(this.#core.memory, position, caughtUp.digest)
+      const compared = this.#comparison.at(position, caughtUp.digest)
       this.#caughtUp = typeof compared === 'object'
       return compared
     })
@@ -118,7 +120,7 @@ export class Replication {
 
   /** Whether the reference is the relay's, if it stands at `position` now. */
   verify(position: number, digest: string): Promise<Compared> {
-    return this.#run(() => Promise.resolve(compare(this.#core.memory, position, digest)))
+    return this.#run(() => Promise.resolve(this.#comparison.at(position, digest)))
   }
 
   /** What is staged stands on the wrong reference. */

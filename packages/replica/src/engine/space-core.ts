@@ -24,6 +24,8 @@ export interface CoreListener {
   failed(error: TorsorError): void
   /** The disk is to be given up. */
   stranded(): void
+  /** The reference was found to have a hole: only another session brings it whole. */
+  torn(): void
 }
 
 /**
@@ -194,10 +196,12 @@ export class SpaceCore {
   }
 
   #replace(loaded: LoadedReplica): boolean {
+    const stood = this.memory.place.nonce
     this.memory.touchAll()
     this.#adopt(loaded)
     this.memory.touchAll()
     this.#listener.changed()
+    if (stood !== null && this.memory.place.nonce === null) this.#listener.torn()
     // A change that waited behind what was read may itself ask for a reading: this one was too early for it.
     return !this.#sequence.held
   }

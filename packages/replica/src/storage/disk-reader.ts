@@ -39,8 +39,9 @@ export class DiskReader {
   async read(): Promise<LoadedReplica> {
     const loaded = await loadReplica(this.#store, () => pause(this.#clock, 0))
     for (const damage of loaded.damages) this.#listener.failed(damage.error)
-    await setAside(this.#store, loaded.damages, this.#clock.now())
-    return loaded
+    const revision = await setAside(this.#store, loaded.damages, this.#clock.now())
+    // What another tab committed in between is in neither: it will be read.
+    return revision === loaded.revision + 1 ? { ...loaded, revision } : loaded
   }
 
   /** Reads for the listener to adopt; a disk that cannot be read is tried until it can be. */

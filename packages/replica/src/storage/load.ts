@@ -12,7 +12,7 @@ import {
 import type { ReplicaStore, StoreKey, StoreName, StoreReader } from '@torsor/store'
 import type { Entry } from '../outbox/entry.js'
 import { decodePage } from '../reference/pages.js'
-import { readFaces, readJournal } from './journal.js'
+import { nextRevision, readFaces, readJournal } from './journal.js'
 import { readIdentity, readReferenceMeta, readStaging, type Identity, type ReferenceMeta, type StagingMeta } from './layout.js'
 import { fromLogRow, fromOutboxRow } from './rows.js'
 
@@ -127,21 +127,22 @@ async function loadStaging(reader: StoreReader): Promise<LoadedReplica['staging'
 
 /**
  * Moves damaged rows out of the way, keeping their bytes. A reference with a hole is no reference: forgetting its place
- * makes the next session load the whole state.
+ * makes the next session load the whole state. Other tabs hold it whole, but nothing could be added to it on this disk:
+ * the revision tells them to read again. Resolves with it; null: the reference is whole.
  */
-export async function setAside(store: ReplicaStore, damages: readonly Damage[], now: number): Promise<void> {
-  if (damages.length === 0) return
-  await store.write('strict', async (writer) => {
+export async function setAside(store: ReplicaStore, damages: readonly Damage[], now: number): Promise<number | null> {
+  if (damages.length === 0) return null
+  return store.write('strict', async (writer) => {
     for (const { store: name, key, value } of damages) {
       writer.put('meta', ['damaged', name, Array.isArray(key) ? key.join('/') : String(key), now], value)
       // The revision that a batch had stays in the journal.
       if (name === 'journal') writer.put(name, key, null)
       else writer.delete(name, key)
     }
-    if (damages.some(({ store: name }) => isReference(name))) {
-      const reference = await readReferenceMeta(writer)
-      writer.put('meta', 'reference', { ...reference, nonce: null, position: 0 } satisfies ReferenceMeta)
-    }
+    if (!damages.some(({ store: name }) => isReference(name))) return null
+    const reference = await readReferenceMeta(writer)
+    writer.put('meta', 'reference', { ...reference, nonce: null, position: 0 } satisfies ReferenceMeta)
+    return nextRevision(writer)
   })
 }
 

@@ -72,6 +72,7 @@ beforeEach(async () => {
     changed: () => undefined,
     failed,
     stranded: () => undefined,
+    torn: () => undefined,
   })
   await core.load()
   replication = new Replication(core, new Retention())

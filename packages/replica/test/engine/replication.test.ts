@@ -1,10 +1,12 @@
-import { createDelta, createState, applyDelta, encodeAbsolute, stateDigest, type Delta } from '@torsor/core'
+import { Algebra, applyDelta, columnId, createDelta, createState, encodeAbsolute, stateDigest, type Delta } from '@torsor/core'
 import { digestCheck, type SliceMessage } from '@torsor/protocol'
 import { createMemoryStorage, type ReplicaStore } from '@torsor/store'
 import { beforeEach, expect, it } from 'vitest'
 import { draftOf } from '../../src/edits/intents.js'
 import { appendChecked } from '../../src/transactions/append-batch.js'
+import { ManualClock } from '../clock.js'
 import { Device, type Write } from '../device.js'
+import { catchUp } from './catch-up.js'
 import { bytesInMemory, nonce, opened, openTab, type Tab } from './tab.js'
 
 const ID = '00000000000000a0'
@@ -75,4 +77,21 @@ it('[RE48] a session that has not caught up freezes nothing, although the one be
   await tab.replication.begin({ ...opened, mode: 'since' })
   await tab.replication.freeze(clock)
   expect(tab.replication.hasOpen).toBe(true)
+})
+
+it('[RE64] a bit that flips in memory is found within the hour, although the digest that follows what changes knows of none', async () => {
+  const clock = new ManualClock()
+  const held = await openTab(store, undefined, clock)
+  await catchUp(held, 2, [], deltaOf(add('a')))
+  const told = digestCheck(digestOf(deltaOf(add('a'))))
+  const verify = () => held.replication.verify(2, told)
+  clock.advance(3_600_000)
+  // Taken of every cell, it is what it was.
+  expect(await verify()).toMatchObject({ position: 2 })
+  const stock = columnId('items.stock', Algebra.sum)
+  held.core.memory.reference.delta.records.get(columnId('collection:items', Algebra.life))?.put(0, stock, 3n)
+  clock.advance(3_599_999)
+  expect(await verify()).toMatchObject({ position: 2 })
+  clock.advance(1)
+  expect(await verify()).toBe('differs')
 })

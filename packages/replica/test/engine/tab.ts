@@ -51,6 +51,7 @@ export async function openTab(
     changed: () => undefined,
     failed,
     stranded: () => undefined,
+    torn: () => undefined,
   })
   await core.load()
   return { core, replication: new Replication(core, new Retention()) }

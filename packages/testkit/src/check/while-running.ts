@@ -8,9 +8,9 @@ export function checkWhileRunning<S extends AnySchema>({ devices, sites }: World
     for (const tab of device.running) {
       const [wrong] = tab.wrongs
       if (wrong !== undefined) throw new Error(wrong)
-      if (!tab.ready) continue
+      if (!tab.ready || device.damaged) continue
       const counts = workload.counts(tab.view)
-      for (const edit of tab.blind ? [] : tab.owes) {
+      for (const edit of tab.blind || device.rotten ? [] : tab.owes) {
         const count = counts.get(edit) ?? 0
         if (count < 1) throw new Error(`${tab.name} does not show its own edit ${edit}: ${count}`)
       }

@@ -39,6 +39,9 @@ export class Device<S extends AnySchema> implements Home {
   /** Its disk was set back to a backup. */
   restored = false
   mayResend = false
+  damaged = false
+  wasDamaged = false
+  rotten = false
   backup: Image | null = null
   #booted = 0
 

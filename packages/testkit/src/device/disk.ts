@@ -1,11 +1,14 @@
 import { TorsorError } from '@torsor/core'
 import { createMemoryStorage, type Durability, type ReplicaStore, type StoreReader, type StoreWriter } from '@torsor/store'
-import type { Process, Random, Timeline } from '../world/index.js'
+import { withFlippedBit, type Process, type Random, type Timeline } from '../world/index.js'
 
 interface Transaction {
   readonly strict: boolean
   readonly writes: readonly ((writer: StoreWriter) => void)[]
 }
+
+/** Where the reference lies. What is damaged elsewhere is work that exists nowhere else: it is set aside, and gone. */
+const rotting = ['pages', 'log'] as const
 
 /** What a disk held after so many transactions, and what had been promised by then. */
 export interface Image {
@@ -84,6 +87,25 @@ export class Disk {
   /** Nothing can be put for so long. */
   fillFor(ms: number): void {
     this.#fullUntil = this.#timeline.elapsed + ms
+  }
+
+  /** A bit flips in a row of the reference, if there is one. Resolves with whether there was. */
+  async rot(): Promise<boolean> {
+    const store = await this.#storage.open('disk')
+    const rows = await store.read(async (reader) =>
+      (await Promise.all(rotting.map(async (room) => (await reader.entries(room)).map(([key, value]) => ({ room, key, value }))))).flat(),
+    )
+    const row = rows.length === 0 ? null : this.#random.pick(rows)
+    const stored = row?.value as { readonly bytes?: Uint8Array } | undefined
+    if (row === null || stored?.bytes === undefined) return false
+    const flipped = { ...stored, bytes: withFlippedBit(stored.bytes, this.#random) }
+    const write = (to: StoreWriter): void => {
+      to.put(row.room, row.key, flipped)
+    }
+    await store.write('relaxed', (writer) => Promise.resolve(write(writer)))
+    this.#journal.push({ strict: false, writes: [write] })
+    await store.close()
+    return true
   }
 
   /** What it can do it does from now on. */

@@ -26,4 +26,9 @@ export interface Home {
   readonly related: boolean
   /** A worker without a disk has died: what it had sent comes again. */
   mayResend: boolean
+  /** Bits have flipped in what it holds or hears: what it shows is not what it should be until it has caught up. */
+  damaged: boolean
+  wasDamaged: boolean
+  /** A row of its disk may be damaged that nobody has read yet. */
+  rotten: boolean
 }

@@ -169,9 +169,9 @@ export class Tab<S extends AnySchema> {
   /** At every change of the view: own edits stay, and no edit shows by half. */
   #watch(view: ViewOf<S>): void {
     if (!this.alive || !this.ready || this.wrongs.length > 0) return
-    const [half] = this.#workload.halves?.(view) ?? []
+    const [half] = this.device.damaged ? [] : (this.#workload.halves?.(view) ?? [])
     if (half !== undefined) this.wrongs.push(`${this.name} shows half of ${half}`)
-    if (this.blind) return
+    if (this.blind || this.device.damaged || this.device.rotten) return
     const counts = this.#workload.counts(view)
     for (const edit of this.owes)
       if ((counts.get(edit) ?? 0) < 1) this.wrongs.push(`${this.name} does not show its own edit ${edit}: ${counts.get(edit) ?? 'nothing'}`)

@@ -12,6 +12,8 @@ export const allFaults = {
   year: 'the clock of a device is wrong by years, or jumps',
   disk: 'transactions fail, with an outcome that is known or not, now and then or for a while',
   full: 'a disk is full for a while: it can be read, and things can be deleted',
+  rot: 'a stored row of the reference of a device comes back with a bit flipped',
+  garble: 'a message from a relay arrives with a bit flipped',
   steal: 'a tab that was frozen wakes up, and leads beside the one that its lock passed on to, until it is discarded',
   channel: 'messages between the tabs of a device are lost',
   visibility: 'a tab is hidden, or shown',

@@ -49,6 +49,17 @@ export async function perform<S extends AnySchema>(world: World<S>, { kind }: Op
     case 'stall':
     case 'drop':
       return breakLine(world, kind, tab)
+    case 'rot':
+      if (!(await device.disk.rot())) return
+      damage(world, kind, device)
+      return world.say('a stored row rots of', device.name)
+    case 'garble': {
+      const [line] = tab?.lines ?? []
+      if (line === undefined) return
+      line.garble()
+      damage(world, kind, device)
+      return world.say('garble what comes to', device.name)
+    }
     case 'kill':
       if (tab === null || random.chance(0.5)) return
       world.count(kind)
@@ -82,6 +93,12 @@ export async function perform<S extends AnySchema>(world: World<S>, { kind }: Op
     case 'failover':
       return changeRelay(world, kind, device)
   }
+}
+
+function damage<S extends AnySchema>(world: World<S>, kind: 'rot' | 'garble', device: Device<S>): void {
+  world.count(kind)
+  device.damaged = device.wasDamaged = true
+  device.rotten ||= kind === 'rot'
 }
 
 function write<S extends AnySchema>(world: World<S>, tab: Tab<S> | null): void {
@@ -140,6 +157,9 @@ async function changeDisk<S extends AnySchema>(world: World<S>, kind: 'power' | 
     twin.related = true
     device.related = true
     twin.site = device.site
+    twin.damaged = device.damaged
+    twin.wasDamaged = device.wasDamaged
+    twin.rotten = device.rotten
     world.count(kind)
     world.say('clone', device.name, 'to', twin.name, 'at', disk.version)
   } else if (device.backup === null || random.chance(0.5)) {

@@ -15,6 +15,8 @@ export async function comeToRest<S extends AnySchema>(world: World<S>, site: Rel
     if (device.running.length === 0) device.openTab()
     for (const tab of device.running) tab.setVisible(true)
     if (device.site !== site) device.move(site)
+    // What a session already has is compared when another one catches up.
+    else if (device.damaged) device.move(site)
   }
   const deadline = world.timeline.elapsed + patience
   let last = ''
@@ -26,7 +28,7 @@ export async function comeToRest<S extends AnySchema>(world: World<S>, site: Rel
     last = reference ?? ''
     if (world.timeline.elapsed > deadline) throw new Error(`does not come to rest: ${await diagnosis(world)}`)
   }
-  for (const device of world.devices) device.mayResend = false
+  for (const device of world.devices) device.mayResend = device.damaged = false
   // A page is told what READ is once a frame.
   await world.timeline.advance(50)
   world.calm = false

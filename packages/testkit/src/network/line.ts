@@ -1,6 +1,6 @@
 import type { SocketHandlers } from '@torsor/replica/engine'
 import type { AcceptSocket, RelaySocket, RelaySocketHandlers } from '@torsor/relay/service'
-import type { Random, Timeline } from '../world/index.js'
+import { withFlippedBit, type Random, type Timeline } from '../world/index.js'
 
 /** What a network does to what goes through it. */
 export interface Weather {
@@ -43,6 +43,7 @@ export class Line {
   #relayEnded = false
   #dropped = false
   #bytesRead = 0
+  #garbled = false
   /** Messages from the relay that still arrive. */
   #left = Number.POSITIVE_INFINITY
   readonly #ended: (line: Line) => void
@@ -115,6 +116,11 @@ export class Line {
     })
   }
 
+  /** The next message from the relay arrives with a bit flipped. */
+  garble(): void {
+    this.#garbled = true
+  }
+
   #accept(handlers: RelaySocketHandlers): RelaySocket {
     this.#relay = handlers
     const up = this.#up
@@ -142,7 +148,7 @@ export class Line {
           written()
           if (this.#clientEnded) return
           if (this.#left-- <= 0) return this.cut()
-          this.#client.message(bytes)
+          this.#client.message(this.#garbled ? this.#flipped(bytes) : bytes)
         })
       },
       pause: () => {
@@ -163,6 +169,11 @@ export class Line {
         this.#later(() => this.#endClient(abnormal))
       },
     }
+  }
+
+  #flipped(bytes: Uint8Array): Uint8Array {
+    this.#garbled = false
+    return withFlippedBit(bytes, this.#random)
   }
 
   #deliver(direction: Direction, bytes: Uint8Array, read: (bytes: Uint8Array) => void): void {

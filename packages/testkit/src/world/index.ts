@@ -1,3 +1,4 @@
+export { withFlippedBit } from './flip.js'
 export { never, Process } from './process.js'
 export { seeded } from './random.js'
 export type { Random } from './random.js'
