@@ -7,9 +7,24 @@ import { exactlyOnce } from './exactly-once.mjs'
 import { freezing } from './freezing.mjs'
 import { histories } from './histories.mjs'
 import { outbox } from './outbox.mjs'
+import { rules } from './rules.mjs'
 import { stamps } from './stamps.mjs'
 import { storage } from './storage.mjs'
 import { store } from './store.mjs'
 
 /** From the inside out. @type {readonly import('./fault.mjs').Room[]} */
-export const rooms = [algebra, composition, codec, digest, exactlyOnce, stamps, freezing, outbox, storage, store, catchingUp, histories]
+export const rooms = [
+  algebra,
+  composition,
+  codec,
+  digest,
+  exactlyOnce,
+  stamps,
+  freezing,
+  outbox,
+  storage,
+  store,
+  catchingUp,
+  histories,
+  rules,
+]
