@@ -7,7 +7,8 @@ process.env['TORSOR_WEBKIT'] = '1'
 export default defineConfig({
   ...config,
   // Those that look at what replicas hold; what looks at a page needs more of Playwright than a driver can give.
-  testMatch: /(bad-edits|black-hole|cut-pushes|hostile-relay|leading-tab|offline-edits|other-relay|relay-restart)\.spec\.ts$/,
+  testMatch:
+    /(bad-edits|black-hole|captive-portal|cut-pushes|hostile-relay|leading-tab|offline-edits|other-relay|relay-restart)\.spec\.ts$/,
   workers: 1,
   reporter: [['list'], ['json', { outputFile: 'reports/webkit.json' }]],
   projects: [{ name: 'webkit' }],

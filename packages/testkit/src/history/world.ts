@@ -1,6 +1,7 @@
 import type { AnySchema } from '@torsor/core'
 import { Device, Disk } from '../device/index.js'
 import type { Tab } from '../device/index.js'
+import type { Weather } from '../network/index.js'
 import { RelaySite } from '../relay/index.js'
 import type { Workload } from '../workload/index.js'
 import { seeded, Timeline, type Random } from '../world/index.js'
@@ -8,6 +9,14 @@ import type { Fault } from './faults.js'
 
 export const hour = 3_600_000
 export const year: number = 365 * 24 * hour
+
+/** A desk, a mobile network, the old one of those (50 kbit/s), and a proxy that thinks a minute is enough. */
+const weathers: readonly Weather[] = [
+  { latency: [0, 2] },
+  { latency: [5, 40] },
+  { latency: [300, 300], bytesPerSecond: 6_250 },
+  { latency: [5, 40], endsAfter: 60_000 },
+]
 
 export interface WorldOptions<S extends AnySchema> {
   readonly seed: number
@@ -70,7 +79,7 @@ export class World<S extends AnySchema> {
       workload: this.#options.workload,
       timeline,
       random,
-      weather: { latency: random.pick([[0, 2] as const, [5, 40] as const, [300, 300] as const]) },
+      weather: random.pick(weathers),
       tuning: { checkpointAfter: { bytes: 2_000, rows: random.between(2, 12) }, foldAfter: random.between(2, 6) },
       site: this.sites[0] ?? null,
       disk,

@@ -6,12 +6,18 @@ import { withFlippedBit, type Random, type Timeline } from '../world/index.js'
 export interface Weather {
   /** Ms that a message takes at least and at most, one way. */
   readonly latency: readonly [least: number, most: number]
+  /** How much goes one way in a second; default: any. */
+  readonly bytesPerSecond?: number
+  /** Some proxy on the way ends every connection that is so old, in ms; default: none. */
+  readonly endsAfter?: number
 }
 
 /** "Gone without a goodbye": what either end of a broken WebSocket is told. */
 const abnormal = 1006
 
 interface Direction {
+  /** When the last one is out. */
+  sent: number
   /** No message overtakes another: when the last one arrives. */
   arrives: number
   /** Frames that got as far as the far end, and wait to be read there. */
@@ -36,14 +42,16 @@ export class Line {
   readonly #weather: Weather
   readonly #client: SocketHandlers
   #relay: RelaySocketHandlers | null = null
-  readonly #up: Direction = { arrives: 0, waiting: [], stalled: false, bytes: 0 }
-  readonly #down: Direction = { arrives: 0, waiting: [], stalled: false, bytes: 0 }
+  readonly #up: Direction = { sent: 0, arrives: 0, waiting: [], stalled: false, bytes: 0 }
+  readonly #down: Direction = { sent: 0, arrives: 0, waiting: [], stalled: false, bytes: 0 }
   #opened = false
   #clientEnded = false
   #relayEnded = false
   #dropped = false
   #bytesRead = 0
   #garbled = false
+  /** The client has had a message. */
+  #heard = false
   /** Messages from the relay that still arrive. */
   #left = Number.POSITIVE_INFINITY
   readonly #ended: (line: Line) => void
@@ -65,6 +73,7 @@ export class Line {
         if (this.#clientEnded || this.#relayEnded) return
         this.#opened = true
         this.#client.open()
+        if (this.#weather.endsAfter !== undefined) this.#timeline.after(this.#weather.endsAfter, () => this.cut())
       })
     })
   }
@@ -116,7 +125,10 @@ export class Line {
     })
   }
 
-  /** The next message from the relay arrives with a bit flipped. */
+  /**
+   * The next message from the relay arrives with a bit flipped. Not the first one of a connection: it tells the time, and
+   * what is frozen by a wrong one waits at the relay until that has come (rule 4).
+   */
   garble(): void {
     this.#garbled = true
   }
@@ -148,7 +160,8 @@ export class Line {
           written()
           if (this.#clientEnded) return
           if (this.#left-- <= 0) return this.cut()
-          this.#client.message(this.#garbled ? this.#flipped(bytes) : bytes)
+          this.#client.message(this.#garbled && this.#heard ? this.#flipped(bytes) : bytes)
+          this.#heard = true
         })
       },
       pause: () => {
@@ -178,7 +191,9 @@ export class Line {
 
   #deliver(direction: Direction, bytes: Uint8Array, read: (bytes: Uint8Array) => void): void {
     direction.bytes += bytes.length
-    direction.arrives = Math.max(direction.arrives, this.#timeline.elapsed + this.#latency())
+    const takes = bytes.length / ((this.#weather.bytesPerSecond ?? Number.POSITIVE_INFINITY) / 1_000)
+    direction.sent = Math.max(direction.sent, this.#timeline.elapsed) + takes
+    direction.arrives = Math.max(direction.arrives, direction.sent + this.#latency())
     this.#timeline.after(direction.arrives - this.#timeline.elapsed, () => {
       if (this.#dropped) return
       direction.waiting.push({ bytes, read: () => read(bytes) })
