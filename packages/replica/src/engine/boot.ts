@@ -1,6 +1,7 @@
 import type { TorsorError } from '@torsor/core'
 import type { ReplicaStore } from '@torsor/store'
 import { initialIdentity, readIdentity } from '../storage/layout.js'
+import { storageVersion } from '../storage/migrations/index.js'
 import { patiently } from '../storage/patiently.js'
 import { enter, type Presence } from '../tabs/presence.js'
 import { sweepFaces } from '../transactions/sweep-faces.js'
@@ -58,7 +59,8 @@ export async function boot(
     stranded,
     torn: () => running?.driver.tell({ type: 'overtaken', generation: running.driver.state.generation }),
   })
-  const channel = world.openChannel(storageName, (message) => {
+  // What tabs of another version tell is of rows that this one cannot read.
+  const channel = world.openChannel(`${storageName}:${storageVersion}`, (message) => {
     running?.tabs.hear(message as TabMessage)
   })
   core.neighbours.connect(channel, presence.first)

@@ -2,7 +2,7 @@ import type { KeyRange, StoreReader, StoreWriter } from '@torsor/store'
 import type { Cursor, Nonce, ReplicaId } from '@torsor/protocol'
 
 /**
- * What a replica keeps in its storage.
+ * What a replica keeps in its storage. Another shape of it is another version: see `migrations`.
  *
  * meta    'identity'           Identity
  *         'reference'          ReferenceMeta

@@ -1,5 +1,5 @@
 import { TorsorError } from '@torsor/core'
-import { createMemoryStorage, type Durability, type ReplicaStore, type StoreReader, type StoreWriter } from '@torsor/store'
+import { createMemoryStorage, type Durability, type OpenOptions, type ReplicaStore, type StoreReader, type StoreWriter } from '@torsor/store'
 import { withFlippedBit, type Process, type Random, type Timeline } from '../world/index.js'
 
 interface Transaction {
@@ -114,10 +114,10 @@ export class Disk {
     this.#fullUntil = 0
   }
 
-  async open(process: Process): Promise<ReplicaStore> {
+  async open(process: Process, options?: OpenOptions): Promise<ReplicaStore> {
     await this.#pass(process)
     if (this.#fault() !== null) throw lost('aborted')
-    const inner = await this.#storage.open('disk')
+    const inner = await this.#storage.open('disk', options)
     let line: Promise<unknown> = Promise.resolve()
     // Transactions of one handle begin and end in the order in which they were asked for, and take their time.
     const inTurn = <T>(run: () => Promise<T>): Promise<T> => {

@@ -209,7 +209,7 @@ export class Tab<S extends AnySchema> {
         random: { bytes: (length) => random.bytes(length), fraction: () => random.fraction() },
         locks: device.locks.of(process),
         openChannel: device.channels.of(process),
-        openStore: () => device.disk.open(process),
+        openStore: (_, options) => device.disk.open(process, options),
         openFallbackStore: (name) => {
           if (!this.#met) this.blind = true
           return openMemory(name)
