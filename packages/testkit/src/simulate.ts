@@ -91,9 +91,14 @@ export async function simulate<S extends AnySchema>(options: SimulateOptions<S>)
  * faults one heals what another one broke: a few at once go deeper into each.
  */
 export function faultsOf(seed: number): readonly Fault[] {
-  const forgetful: readonly Fault[] = ['restore', 'failover']
+  const faults = without(seed)
+  return seed % 5 === 0 ? [...faults, 'upgrade'] : faults
+}
+
+function without(seed: number): readonly Fault[] {
+  const forgetful: readonly Fault[] = ['restore', 'failover', 'upgrade']
   if (seed % 4 === 0) return faultNames.filter((fault) => !forgetful.includes(fault))
-  const usual = faultNames.filter((fault) => fault !== 'year')
+  const usual = faultNames.filter((fault) => fault !== 'year' && fault !== 'upgrade')
   if (seed % 4 === 1) return usual
   if (seed % 4 === 2) return usual.filter((_, index) => (seed * 7 + index * index * 5) % 3 > 0)
   const random = seeded(seed)

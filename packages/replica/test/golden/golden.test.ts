@@ -5,6 +5,7 @@ import { createMemoryStorage, openIndexedDb, type ReplicaStore, type StoreKey, t
 import { IDBFactory } from 'fake-indexeddb'
 import { describe, expect, it } from 'vitest'
 import { decodeArchive, encodeArchive, migrateArchive, readForArchive, writeFromArchive } from '../../src/archive/index.js'
+import type { PacketEntry } from '../../src/outbox/entry.js'
 import { memoryId } from '../../src/outbox/memory-id.js'
 import { readIdentity } from '../../src/storage/layout.js'
 import { loadReplica } from '../../src/storage/load.js'
@@ -135,7 +136,7 @@ describe.each(versionsOf(/^storage-v(\d+)\.json$/))('a storage of version %i', (
       ['page', 1],
     ])
     expect(await store.read(readIdentity)).toMatchObject({ id: '00000000000000a3', returned: [page] })
-    const refused = loaded.entries.find((entry) => entry.kind === 'refused')
+    const refused = loaded.entries.find((entry): entry is PacketEntry & { readonly id: string } => entry.kind === 'refused')
     expect(refused?.refusal).toMatchObject({ code: 'packet-refused', data: { reason: 'forbidden', cells: ['items.name'] } })
     expect(await store.read((reader) => reader.keys('meta', { from: ['damaged'], to: ['damaged', '\uffff'] }))).toHaveLength(1)
     // What is written next follows on what is there.

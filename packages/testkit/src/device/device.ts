@@ -43,6 +43,8 @@ export class Device<S extends AnySchema> implements Home {
   wasDamaged = false
   rotten = false
   backup: Image | null = null
+  /** Of the release that its tabs have from now on. */
+  generation: number
   #booted = 0
 
   constructor(name: string, options: DeviceOptions<S>) {
@@ -53,6 +55,7 @@ export class Device<S extends AnySchema> implements Home {
     this.tuning = options.tuning
     this.#workload = options.workload
     this.disk = options.disk
+    this.generation = options.disk.generation
     this.site = options.site
     this.channels = new Channels(options.timeline, options.random)
   }

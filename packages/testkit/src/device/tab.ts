@@ -27,6 +27,7 @@ export class Tab<S extends AnySchema> {
   /** What the page tells its next worker of that. */
   #afloatThrough = 0
   readonly #workload: Workload<S>
+  readonly #generation: number
   readonly #control: SpaceControl<S>
   #process = new Process()
   #host: EngineHost
@@ -43,6 +44,7 @@ export class Tab<S extends AnySchema> {
     this.device = device
     this.name = name
     this.#workload = workload
+    this.#generation = device.generation
     ;[this.#host, this.#port] = this.#startWorker()
     const owed = [...device.disk.promised.keys()]
     this.#control = createSpace({
@@ -86,6 +88,11 @@ export class Tab<S extends AnySchema> {
 
   get process(): Process {
     return this.#process
+  }
+
+  /** Its release is older than what is on the disk. */
+  get outdated(): boolean {
+    return this.#generation < this.device.disk.generation
   }
 
   get alive(): boolean {
@@ -208,8 +215,8 @@ export class Tab<S extends AnySchema> {
         },
         random: { bytes: (length) => random.bytes(length), fraction: () => random.fraction() },
         locks: device.locks.of(process),
-        openChannel: device.channels.of(process),
-        openStore: (_, options) => device.disk.open(process, options),
+        openChannel: (name, hear) => device.channels.of(process)(`${name}:${this.#generation}`, hear),
+        openStore: (_, options) => device.disk.open(process, this.#generation, options),
         openFallbackStore: (name) => {
           if (!this.#met) this.blind = true
           return openMemory(name)
