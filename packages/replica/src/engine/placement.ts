@@ -84,8 +84,8 @@ export class Placement {
   /** A newer release that comes to want another version takes the disk over: what is not on it goes on in memory. */
   #open(): Promise<ReplicaStore> {
     const { world, storageName } = this.#options
-    const outdated = (error: unknown): void => {
-      this.#listener.failed(error)
+    const outdated = (why: unknown): void => {
+      this.#listener.failed(why)
       void opening.then((store) => {
         this.#strand(store)
       })

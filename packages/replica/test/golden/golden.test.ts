@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { encodeState } from '@torsor/core'
-import { createMemoryStorage, openIndexedDb, type ReplicaStore, type StoreKey, type StoreName } from '@torsor/store'
+import { createMemoryStorage, openIndexedDb, type ReplicaStore, type StoreName } from '@torsor/store'
 import { IDBFactory } from 'fake-indexeddb'
 import { describe, expect, it } from 'vitest'
 import { decodeArchive, encodeArchive, migrateArchive, readForArchive, writeFromArchive } from '../../src/archive/index.js'
@@ -58,7 +58,7 @@ async function inMemory(version: number): Promise<ReplicaStore> {
     while ((await writer.append('journal', null)) < last);
     writer.clear('journal')
     for (const [room, { rows }] of Object.entries(goldenOf(version).rooms))
-      for (const [key, value] of rows) writer.put(room as StoreName, key as StoreKey, fromJson(value))
+      for (const [key, value] of rows) writer.put(room as StoreName, key, fromJson(value))
   })
   return storage.open(name, { migrations })
 }
