@@ -1,4 +1,4 @@
-import { encodeAbsolute, encodeDelta, createDelta, type Delta } from '@torsor/core'
+import { collection, createDelta, defineSchema, encodeAbsolute, encodeDelta, register, type Delta } from '@torsor/core'
 import { openMemory, type ReplicaStore } from '@torsor/store'
 import { draftOf } from '../../src/edits/intents.js'
 import { freezeDraft } from '../../src/edits/freeze.js'
@@ -11,7 +11,7 @@ import { toOutboxRow } from '../../src/storage/rows.js'
 import { appendBatch, appendChecked, type Written } from '../../src/transactions/append-batch.js'
 import { applyStream } from '../../src/transactions/apply-stream.js'
 import { adopt, beginStaging, stageSlice } from '../../src/transactions/catch-up.js'
-import { declareColumns } from '../../src/transactions/declare.js'
+import { declareColumns, noteColumns } from '../../src/transactions/declare.js'
 import { foldJournal } from '../../src/transactions/fold-journal.js'
 import { freezeOpen } from '../../src/transactions/freeze-open.js'
 import { refusePacket } from '../../src/transactions/refuse.js'
@@ -20,6 +20,8 @@ import { Device, type Write } from '../device.js'
 export const nonce = '00000000000000ee'
 const boots = ['00000000000000a1', '00000000000000a2', '00000000000000a3'] as const
 const [acknowledged, set, present] = boots
+
+const columnsOfApp = defineSchema({ items: collection({ name: register('') }) })
 
 function written(number: number, writes: readonly Write[], face = 'face'): Written {
   const device = new Device('00000000000000ff', 2_000_000)
@@ -79,6 +81,7 @@ export async function fill(store: ReplicaStore): Promise<void> {
   const step = encodeDelta(deltaOf((m) => m.items.add('b', { stock: 1, votes: { down: 1 } })))
   await applyStream(store, nonce, [{ previous: 5, position: 6, bytes: step, own: null }], step, 6_000, boots)
   await declareColumns(store, nonce, 'columns')
+  await noteColumns(store, columnsOfApp)
   // Refused, frozen, folded.
   await boot()
   await append(present, (m) => m.items.upsert('refused', { name: 'x' }))

@@ -9,6 +9,7 @@ import type { PacketEntry } from '../../src/outbox/entry.js'
 import { memoryId } from '../../src/outbox/memory-id.js'
 import { readIdentity } from '../../src/storage/layout.js'
 import { loadReplica } from '../../src/storage/load.js'
+import { readColumns } from '../../src/transactions/declare.js'
 import { migrations, storageVersion } from '../../src/storage/migrations/index.js'
 import { openTab } from '../engine/tab.js'
 import { fill, nonce } from './contents.js'
@@ -136,6 +137,7 @@ describe.each(versionsOf(/^storage-v(\d+)\.json$/))('a storage of version %i', (
       ['page', 1],
     ])
     expect(await store.read(readIdentity)).toMatchObject({ id: '00000000000000a3', returned: [page] })
+    expect((await readColumns(store)).map(({ name: column }) => column).toSorted()).toEqual(['collection:items', 'items.name'])
     const refused = loaded.entries.find((entry): entry is PacketEntry & { readonly id: string } => entry.kind === 'refused')
     expect(refused?.refusal).toMatchObject({ code: 'packet-refused', data: { reason: 'forbidden', cells: ['items.name'] } })
     expect(await store.read((reader) => reader.keys('meta', { from: ['damaged'], to: ['damaged', '\uffff'] }))).toHaveLength(1)
@@ -152,6 +154,7 @@ describe.each(versionsOf(/^archive-v(\d+)\.bin$/))('an archive of version %i', (
     await writeFromArchive(store, await migrateArchive(archive.rows, version, migrations))
     expect(await entriesOf(store)).toEqual(entries)
     expect(await readOf(store)).toEqual(read)
+    expect(await readColumns(store)).toHaveLength(2)
     const { state } = await loadReplica(store)
     expect(Buffer.from(encodeState(state))).toEqual(Buffer.from(encodeState((await loadReplica(await inMemory(version))).state)))
   })
