@@ -111,4 +111,15 @@ export function versionRules(makeStorage: MakeStorage, { it, expect }: TestFunct
     expect(await all(newer)).toEqual([[['key', 'new']], [], [[1, 'batch']]])
     await newer.close()
   })
+
+  it('[ST47] a handle that asks for nothing is told of it, too', async () => {
+    const storage = makeStorage()
+    let newer: Promise<ReplicaStore> | null = null
+    const told = new Promise((resolve) => {
+      newer = storage.open({ outdated: resolve }).then(() => storage.open({ migrations: [double] }))
+    })
+    expect(isVersion(await told)).toBe(true)
+    const opened = await (newer as Promise<ReplicaStore> | null)
+    await opened?.close()
+  })
 }
