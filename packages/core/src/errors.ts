@@ -13,6 +13,7 @@ export type TorsorErrorCode =
   | 'packet-refused'
   | 'storage-failed'
   | 'storage-damaged'
+  | 'storage-incompatible'
   | 'storage-low'
   | 'column-collision'
   | 'counter-unsafe'

@@ -34,3 +34,4 @@ export type { BatchRange } from './vector/ranges.js'
 
 export * from './value/index.js'
 export * from './schema/index.js'
+export { changed } from './view/changed/changed.js'

@@ -1,7 +1,7 @@
 import { TorsorError } from '@torsor/core'
 
 /**
- * Why storage refused, in `data.reason` of a `storage-failed` error:
+ * Why storage refused, in `data.reason` of its error, which is `storage-failed`, and for `version` `storage-incompatible`:
  * - `quota`: the disk or the origin's share of it is full;
  * - `connection-lost`: the browser dropped the connection to its storage; the next call opens a new one;
  * - `version`: a newer release of the SDK has upgraded this storage, this one can no longer read it;
@@ -36,13 +36,16 @@ export interface StorageFailureDetails {
 
 const retryableReasons: ReadonlySet<StorageFailureReason> = new Set(['connection-lost', 'blocked'])
 
+/** What a storage throws. */
+export type StorageError = TorsorError<'storage-failed' | 'storage-incompatible'>
+
 export function storageFailure(
   reason: StorageFailureReason,
   storage: string,
   message: string,
   details: StorageFailureDetails = {},
-): TorsorError<'storage-failed'> {
-  return new TorsorError('storage-failed', `Storage "${storage}": ${message}`, {
+): StorageError {
+  return new TorsorError(reason === 'version' ? 'storage-incompatible' : 'storage-failed', `Storage "${storage}": ${message}`, {
     retryable: retryableReasons.has(reason),
     data: {
       reason,
@@ -55,18 +58,22 @@ export function storageFailure(
 }
 
 export function isStorageFailure(error: unknown, reason: StorageFailureReason): boolean {
-  return error instanceof TorsorError && error.code === 'storage-failed' && error.data['reason'] === reason
+  return error instanceof TorsorError && error.data['reason'] === reason
 }
 
-export function closedFailure(storage: string): TorsorError<'storage-failed'> {
+export function closedFailure(storage: string): StorageError {
   return storageFailure('closed', storage, 'this handle was closed')
 }
 
-export function erasedFailure(storage: string): TorsorError<'storage-failed'> {
+export function erasedFailure(storage: string): StorageError {
   return storageFailure('erased', storage, 'it was erased after this handle was opened')
 }
 
-export function inactiveFailure(storage: string, outcome: StorageOutcome, cause?: unknown): TorsorError<'storage-failed'> {
+export function outdatedFailure(storage: string): StorageError {
+  return storageFailure('version', storage, 'a newer release has upgraded it; reload to get that release')
+}
+
+export function inactiveFailure(storage: string, outcome: StorageOutcome, cause?: unknown): StorageError {
   return storageFailure('inactive', storage, 'a transaction’s body may await nothing but its own transaction', {
     outcome,
     ...(cause === undefined ? {} : { cause }),

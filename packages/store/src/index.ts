@@ -1,4 +1,17 @@
-export type { Durability, KeyRange, OpenStore, ReplicaStore, StoreKey, StoreName, StoreReader, StoreValue, StoreWriter } from './port.js'
+export type {
+  Durability,
+  KeyRange,
+  Migration,
+  Migrations,
+  OpenOptions,
+  OpenStore,
+  ReplicaStore,
+  StoreKey,
+  StoreName,
+  StoreReader,
+  StoreValue,
+  StoreWriter,
+} from './port.js'
 export { storeNames } from './port.js'
 export type { StorageFailureReason, StorageOutcome } from './failure.js'
 export { isStorageFailure } from './failure.js'

@@ -1,3 +1,5 @@
+import type { TorsorError } from '@torsor/core'
+
 /** The rooms of a replica's storage. */
 export type StoreName = 'meta' | 'outbox' | 'log' | 'pages' | 'journal'
 
@@ -56,8 +58,10 @@ export type Durability = 'relaxed' | 'strict'
  * - Inside a body only this transaction may be awaited (IndexedDB commits a transaction that has nothing to do). A
  *   body that awaits anything else fails with reason `inactive`.
  * - Values are cloned on the way in and out.
- * - What a body throws rejects the promise as it is. Everything else rejects with `storage-failed`, whose `retryable`
- *   tells whether trying again can help, `data.reason` why (`StorageFailureReason`) and `data.outcome` what became of
+ * - A storage that was upgraded by a handle of a later version takes nothing more from handles of earlier ones; those
+ *   read what was there before the upgrade.
+ * - What a body throws rejects the promise as it is. Everything else rejects with `storage-failed` (`storage-incompatible`
+ *   where a newer release has upgraded the storage), whose `retryable` tells whether trying again can help, `data.reason` why (`StorageFailureReason`) and `data.outcome` what became of
  *   the writes (`StorageOutcome`). Bodies are run once at most: who wants to try again calls again.
  */
 export interface ReplicaStore {
@@ -76,5 +80,21 @@ export interface ReplicaStore {
   erase(): Promise<void>
 }
 
-/** Opens (and creates) the storage of one space of one user. */
-export type OpenStore = (name: string) => Promise<ReplicaStore>
+/** Rewrites what one version stored into what the next one stores. Awaits nothing but its transaction, and may find rows that are damaged. */
+export type Migration = (writer: StoreWriter) => Promise<void>
+
+/** The first brings version 1 to version 2, and so on: what is stored by who has them is of a version one greater than their number. */
+export type Migrations = readonly Migration[]
+
+export interface OpenOptions {
+  /** Steps to the version that is wanted, all of them in one transaction with the version. Default: none, so version 1. */
+  readonly migrations?: Migrations
+  /** A newer release has upgraded the storage under the open handle: that reads what was there before, and writes no more. */
+  readonly outdated?: (error: TorsorError) => void
+}
+
+/**
+ * Opens (and creates) the storage of one space of one user. What an earlier version stored is migrated, whole or not at
+ * all. Rejects with `storage-incompatible` where a later version stored it, and leaves that as it is.
+ */
+export type OpenStore = (name: string, options?: OpenOptions) => Promise<ReplicaStore>

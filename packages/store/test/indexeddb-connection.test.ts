@@ -98,14 +98,32 @@ describe('a connection that dies', () => {
 })
 
 describe('a storage that changed behind a handle', () => {
-  it('[ST33] lets a newer release upgrade at once, and then says that the version is too old', async () => {
+  it('[P5] [ST33] lets a newer release upgrade at once, and then writes nothing more, and reads what was there', async () => {
     const { real, store } = await opened()
     const upgrade = real.open(name, 1000)
     expect(await eventOf(upgrade, 'success', 'blocked', 'error')).toBe('success')
     const expected = { reason: 'version', outcome: 'aborted', retryable: false }
-    expect(await failureOf(values(store))).toEqual(expected)
     expect(await failureOf(append(store, 'lost'))).toEqual(expected)
+    expect(await failureOf(store.erase())).toEqual(expected)
+    expect((await real.databases()).map(({ version }) => version)).toEqual([1000])
     expect(await failureOf(openIndexedDb(name, { factory: real }))).toEqual(expected)
+  })
+
+  it('[ST33] what was asked for before the upgrade is done, and what was there is read, again and again', async () => {
+    const { real, store } = await opened()
+    const asked = append(store, 'asked')
+    const upgrade = real.open(name, 1000)
+    upgrade.addEventListener('upgradeneeded', () => {
+      upgrade.transaction?.objectStore('log').clear()
+    })
+    expect(await eventOf(upgrade, 'success', 'error')).toBe('success')
+    expect(await asked).toBe(2)
+    expect(await values(store)).toEqual(['before', 'asked'])
+    const thrown = new Error('on purpose')
+    await expect(store.read(() => Promise.reject(thrown))).rejects.toBe(thrown)
+    expect(await values(store)).toEqual(['before', 'asked'])
+    await store.close()
+    expect((await failureOf(values(store))).reason).toBe('closed')
   })
 
   it('[ST33] goes on when the upgrade did not happen', async () => {

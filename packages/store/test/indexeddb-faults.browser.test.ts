@@ -37,13 +37,16 @@ describe('IndexedDB of Chromium', () => {
     await store.erase()
   })
 
-  it('[ST33] lets a newer release upgrade at once, and then says that the version is too old', async () => {
+  it('[P5] [ST33] lets a newer release upgrade at once, and then writes nothing more, and reads what was there', async () => {
     const store = await openIndexedDb('torsor:upgraded')
+    await put(store, 'key', 0)
     const upgrade = indexedDB.open('torsor:upgraded', 1000)
     expect(await eventOf(upgrade, 'success', 'blocked', 'error')).toBe('success')
     expect(await failureOf(put(store, 'key', 1))).toEqual({ reason: 'version', outcome: 'aborted', retryable: false })
+    expect(await get(store, 'key')).toBe(0)
+    expect((await failureOf(store.erase())).reason).toBe('version')
     upgrade.result.close()
-    await store.erase()
+    expect(await eventOf(indexedDB.deleteDatabase('torsor:upgraded'), 'success', 'blocked', 'error')).toBe('success')
   })
 
   it('[ST35] is asked for the durability that was asked for', async () => {

@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto'
 import { IDBFactory } from 'fake-indexeddb'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { openIndexedDb, type Schedule } from '@torsor/store'
+import { openIndexedDb, type Schedule, type StoreWriter } from '@torsor/store'
 import { failureOf } from './storage-failure.js'
 import { eventOf, last, watchFactory } from './watched-factory.js'
 
@@ -66,6 +66,32 @@ describe('a browser that does not answer', () => {
     stubborn.close()
     await late
     // It is closed when nobody is in the way of the next deletion.
+    expect(await eventOf(real.deleteDatabase(name), 'success', 'blocked')).toBe('success')
+  })
+})
+
+describe('an upgrade', () => {
+  it('[ST42] [ST44] fails with reason blocked as long as an older page does not let go, and happens as soon as it does', async () => {
+    const real = new IDBFactory()
+    const time = manualSchedule()
+    const watched = watchFactory(real)
+    const before = await openIndexedDb(name, { factory: real })
+    await before.append('relaxed', 'batch')
+    await before.close()
+    const stubborn = await stubbornConnection(real)
+    const asked = eventOf(stubborn, 'versionchange')
+    const migrations = [async (writer: StoreWriter) => writer.put('meta', 'steps', Number((await writer.get('meta', 'steps')) ?? 0) + 1)]
+    const options = { factory: watched.factory, schedule: time.schedule, migrations }
+    const opening = failureOf(openIndexedDb(name, options))
+    await asked
+    time.passAll()
+    expect(await opening).toEqual(blocked)
+    const again = openIndexedDb(name, options)
+    stubborn.close()
+    const store = await again
+    expect(await store.read((reader) => Promise.all([reader.entries('journal'), reader.get('meta', 'steps')]))).toEqual([[[1, 'batch']], 1])
+    // Nobody holds it open who gave up.
+    await store.close()
     expect(await eventOf(real.deleteDatabase(name), 'success', 'blocked')).toBe('success')
   })
 })

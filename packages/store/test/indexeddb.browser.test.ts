@@ -9,7 +9,7 @@ storeContract(
   () => {
     storages += 1
     const name = `torsor:contract:${storages}`
-    return { open: () => openIndexedDb(name) }
+    return { open: (options) => openIndexedDb(name, options) }
   },
   { describe, it, expect },
 )

@@ -8,7 +8,7 @@ storeContract(
   'fake-indexeddb',
   () => {
     const factory = new IDBFactory()
-    return { open: () => openIndexedDb('torsor:user:space', { factory }) }
+    return { open: (options) => openIndexedDb('torsor:user:space', { ...options, factory }) }
   },
   { describe, it, expect },
 )

@@ -6,7 +6,7 @@ storeContract(
   'memory',
   () => {
     const storage = createMemoryStorage()
-    return { open: () => storage.open('torsor:user:space') }
+    return { open: (options) => storage.open('torsor:user:space', options) }
   },
   { describe, it, expect },
 )

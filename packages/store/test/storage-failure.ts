@@ -12,7 +12,7 @@ export async function failureOf(promise: Promise<unknown>): Promise<FailureRecor
   try {
     value = await promise
   } catch (error) {
-    if (!(error instanceof TorsorError) || error.code !== 'storage-failed') throw error
+    if (!(error instanceof TorsorError) || !error.code.startsWith('storage-')) throw error
     return { reason: error.data['reason'], outcome: error.data['outcome'], retryable: error.retryable }
   }
   throw new Error(`Expected a failure of storage, got ${String(value)}.`)

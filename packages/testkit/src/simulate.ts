@@ -16,6 +16,8 @@ export interface SimulateOptions<S extends AnySchema = AnySchema> {
   readonly faults?: readonly Fault[]
   /** What the devices do. Default: every verb upon every kind of field. */
   readonly workload?: Workload<S>
+  /** What tabs of other versions of the app do, beside those that do the first. Default: there are none. */
+  readonly others?: readonly Workload<S>[]
   /** Whether a failing history is made as short as it gets, which takes playing it many times. Default: true. */
   readonly shrinks?: boolean
   /** Only the operations of these numbers, as a failure names them. */
@@ -66,9 +68,11 @@ export async function simulate<S extends AnySchema>(options: SimulateOptions<S>)
   const { seed, steps = 120 } = options
   const faults = options.faults ?? faultsOf(seed)
   const workload: Workload<AnySchema> = options.workload ?? ledger
+  const others: readonly Workload<AnySchema>[] = options.others ?? []
   const world = {
     seed,
     workload,
+    others,
     devices: options.devices ?? seeded(seed).between(2, 3),
     relays: options.relays ?? 2,
     faults: new Set(faults),
@@ -91,9 +95,14 @@ export async function simulate<S extends AnySchema>(options: SimulateOptions<S>)
  * faults one heals what another one broke: a few at once go deeper into each.
  */
 export function faultsOf(seed: number): readonly Fault[] {
-  const forgetful: readonly Fault[] = ['restore', 'failover']
+  const faults = without(seed)
+  return seed % 5 === 0 ? [...faults, 'upgrade'] : faults
+}
+
+function without(seed: number): readonly Fault[] {
+  const forgetful: readonly Fault[] = ['restore', 'failover', 'upgrade']
   if (seed % 4 === 0) return faultNames.filter((fault) => !forgetful.includes(fault))
-  const usual = faultNames.filter((fault) => fault !== 'year')
+  const usual = faultNames.filter((fault) => fault !== 'year' && fault !== 'upgrade')
   if (seed % 4 === 1) return usual
   if (seed % 4 === 2) return usual.filter((_, index) => (seed * 7 + index * index * 5) % 3 > 0)
   const random = seeded(seed)

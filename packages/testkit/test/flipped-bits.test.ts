@@ -54,7 +54,7 @@ describe('a bit that flips', () => {
         await world.timeline.advance(500)
       }
       await comeToRest(world)
-      await world.patiently(checkAtRest(world, ledger))
+      await world.patiently(checkAtRest(world))
       for (const code of codes(device)) told.add(code)
       await world.end()
     }

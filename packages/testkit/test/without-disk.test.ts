@@ -21,7 +21,7 @@ async function worldOf(seed: number): Promise<{ readonly world: World<AnySchema>
 
 async function endWell(world: World<AnySchema>): Promise<void> {
   await comeToRest(world)
-  await checkAtRest(world, ledger)
+  await checkAtRest(world)
   await world.end()
 }
 

@@ -11,6 +11,7 @@ import { rules } from './rules.mjs'
 import { stamps } from './stamps.mjs'
 import { storage } from './storage.mjs'
 import { store } from './store.mjs'
+import { versions } from './versions.mjs'
 
 /** From the inside out. @type {readonly import('./fault.mjs').Room[]} */
 export const rooms = [
@@ -24,6 +25,7 @@ export const rooms = [
   outbox,
   storage,
   store,
+  versions,
   catchingUp,
   histories,
   rules,

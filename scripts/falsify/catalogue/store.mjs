@@ -19,7 +19,12 @@ export const store = {
       what: 'Transactions of two handles do not wait for each other.',
       breaks: ['ST18'],
       file: 'packages/store/src/memory/database.ts',
-      edits: [['return this.#enqueue(() => this.#run(body))', 'return this.#run(body)']],
+      edits: [
+        [
+          'return this.#enqueue(async () => {\n      if (sight.last === null)',
+          'return Promise.resolve().then(async () => {\n      if (sight.last === null)',
+        ],
+      ],
       suites: memory,
     },
     {

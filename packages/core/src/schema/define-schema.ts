@@ -2,7 +2,7 @@ import type { ColumnId } from '../cell/column.js'
 import { TorsorError } from '../errors.js'
 import { compareUtf8 } from '../order/compare.js'
 import { fingerprintOf } from './fingerprint.js'
-import { describeField, descriptorOf, isFieldSpec } from './layout-field.js'
+import { columnsOf, describeField, descriptorOf, isFieldSpec } from './layout-field.js'
 import { isBareObject, layoutTable, tableDescriptor } from './layout-table.js'
 import type { Layout, NamedColumn, TableLayout } from './layout.js'
 import { schemaInvalid } from './schema-invalid.js'
@@ -23,15 +23,17 @@ export function defineSchema<S extends Shape>(shape: S): Schema<S> {
     const table = layoutTable(name, entry)
     tables.set(name, table)
     columns.add(table.id, tableDescriptor(name, entry))
+    const fields: string[] = []
     for (const field of table.fields) {
       const spec: unknown = entry.kind === 'words' ? null : entry.fields[field.name]
       if (!isFieldSpec(spec)) continue
-      const descriptor = descriptorOf(name, field.name, spec)
-      for (const id of [field.lww, field.sum, field.extremum, field.life, field.sumBy, field.lwwBy]) {
-        if (id !== null) columns.add(id, descriptor)
-      }
+      const descriptor = descriptorOf(entry.stored ?? name, field.name, spec)
+      for (const id of columnsOf(field)) columns.add(id, descriptor)
+      // Read and never written. Shown in one place: what one field shows must not hang on a write to another.
+      for (const id of field.was?.columns ?? []) columns.add(id, descriptor, false)
+      fields.push(describeField(name, field, spec))
     }
-    description.push(describeTable(table), ...table.fields.map((field) => describeField(name, field)))
+    description.push(describeTable(table, entry.stored), ...fields)
   }
   const layout: Layout = Object.freeze({
     tables,
@@ -42,26 +44,29 @@ export function defineSchema<S extends Shape>(shape: S): Schema<S> {
   return Object.freeze({ shape, fingerprint: fingerprintOf(description), layout })
 }
 
-function describeTable(table: TableLayout): string {
-  if (table.kind !== 'words') return `${table.name}, ${table.kind}`
-  return `${table.name}, ${table.kind}, ${table.length} ${table.as} by ${table.merge}`
+function describeTable(table: TableLayout, stored?: string): string {
+  const parts = [table.name, table.kind]
+  if (table.kind === 'words') parts.push(`${table.length} ${table.as} by ${table.merge}`)
+  if (stored !== undefined) parts.push(`stored as ${stored}`)
+  return parts.join(', ')
 }
 
 /** The names of a schema's columns, which refuses two names for one id. */
 class ColumnNames {
   readonly #names = new Map<ColumnId, string>()
+  readonly #written: NamedColumn[] = []
 
-  add(id: ColumnId, name: string): void {
+  add(id: ColumnId, name: string, isWritten = true): void {
     const other = this.#names.get(id)
     if (other !== undefined) {
       const names = [other, name].sort(compareUtf8)
       throw new TorsorError('column-collision', `${names.join(' and ')} have the same column id: rename one of them`, { data: { names } })
     }
     this.#names.set(id, name)
+    if (isWritten) this.#written.push(Object.freeze({ id, name }))
   }
 
   sorted(): readonly NamedColumn[] {
-    const columns = [...this.#names].map(([id, name]) => Object.freeze({ id, name }))
-    return Object.freeze(columns.sort((a, b) => a.id - b.id))
+    return Object.freeze(this.#written.sort((a, b) => a.id - b.id))
   }
 }

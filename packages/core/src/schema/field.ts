@@ -45,4 +45,11 @@ export interface FieldSpec {
   readonly bigint: boolean
   /** The elements of a closed set or tally; null where any element may be. */
   readonly elements: readonly string[] | null
+  /** The name under which it is stored, where it is shown under another. */
+  readonly stored?: string
+  /** Another field that gives what this one shows as long as it was not written. */
+  readonly was?: { readonly spec: FieldSpec; readonly derive: Derive }
 }
+
+/** From the raw field of one to that of the other; undefined: nothing. Pure: every device must come to the same. */
+export type Derive = (raw: unknown) => unknown

@@ -1,4 +1,5 @@
 export { counter, max, min, register, set, tally } from './build-field.js'
+export { renamed } from './renamed.js'
 export { defineSchema } from './define-schema.js'
 export type { Counter, Extremum, Field, FieldAlgebra, FieldKind, FieldSpec, Register, SetField, Tally, Verbs } from './field.js'
 export type { FieldLayout, Layout, NamedColumn, TableLayout } from './layout.js'

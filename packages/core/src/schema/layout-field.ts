@@ -17,7 +17,8 @@ export function isFieldSpec(value: unknown): value is FieldSpec {
 /** The columns of a field by their algebras. Kinds that could be mistaken for each other's bytes differ in the descriptor. */
 export function descriptorOf(table: string, name: string, spec: FieldSpec): string {
   // Always with its scale, also 0: a register's value must never be read as a counter's base.
-  return spec.kind === 'counter' ? `${table}.${name}@${spec.scale}` : `${table}.${name}`
+  const path = `${table}.${spec.stored ?? name}`
+  return spec.kind === 'counter' ? `${path}@${spec.scale}` : path
 }
 
 const algebras: Readonly<Record<FieldSpec['kind'], readonly AlgebraCode[]>> = {
@@ -33,15 +34,17 @@ export function algebrasOf(spec: FieldSpec): readonly AlgebraCode[] {
   return algebras[spec.kind]
 }
 
-export function layoutField(table: string, name: string, index: number, spec: FieldSpec): FieldLayout {
+/** `stored`: the name under which the table is. */
+export function layoutField(table: string, stored: string, name: string, index: number, spec: FieldSpec): FieldLayout {
   const path = `${table}.${name}`
   checkScale(path, spec)
   checkElements(path, spec)
-  const descriptor = descriptorOf(table, name, spec)
+  const descriptor = descriptorOf(stored, name, spec)
   const column = (...wanted: readonly AlgebraCode[]): ColumnId | null => {
     const algebra = algebrasOf(spec).find((one) => wanted.includes(one))
     return algebra === undefined ? null : columnId(descriptor, algebra)
   }
+  const was = spec.was && layoutField(table, stored, spec.stored ?? name, index, spec.was.spec)
   return Object.freeze({
     name,
     index,
@@ -56,15 +59,22 @@ export function layoutField(table: string, name: string, index: number, spec: Fi
     life: column(Algebra.life),
     sumBy: column(Algebra.sumBy),
     lwwBy: column(Algebra.lwwBy),
+    was: spec.was && was ? { field: was, columns: [...columnsOf(was), ...(was.was?.columns ?? [])], derive: spec.was.derive } : null,
   })
 }
 
+export function columnsOf({ lww, sum, extremum, life, sumBy, lwwBy }: FieldLayout): readonly ColumnId[] {
+  return [lww, sum, extremum, life, sumBy, lwwBy].filter((id) => id !== null)
+}
+
 /** Everything about a field that two builds must agree on. */
-export function describeField(table: string, field: FieldLayout): string {
+export function describeField(table: string, field: FieldLayout, spec: FieldSpec): string {
   const parts = [`${table}.${field.name}`, field.kind]
   if (field.kind === 'counter') parts.push(`scale ${field.scale}`, field.bigint ? 'bigint' : 'number')
   if (field.elements !== null) parts.push(`of ${JSON.stringify(field.elements)}`)
   if (field.initial !== undefined) parts.push(`initially ${describeValue(field.initial)}`)
+  if (spec.stored !== undefined) parts.push(`stored as ${spec.stored}`)
+  if (field.was && spec.was) parts.push(`was ${describeField(table, field.was.field, spec.was.spec)}`)
   return parts.join(', ')
 }
 

@@ -26,8 +26,9 @@ export function layoutTable(name: string, entry: Entry): TableLayout {
 
 /** A table's column. The kind is part of it: a single's one record must never meet a collection's. */
 export function tableDescriptor(name: string, entry: Entry): string {
-  if (entry.kind === 'words') return `words:${name}${entry.as === 'f64' ? ':f64' : ''}`
-  return `${entry.kind}:${name}`
+  const stored = entry.stored ?? name
+  if (entry.kind === 'words') return `words:${stored}${entry.as === 'f64' ? ':f64' : ''}`
+  return `${entry.kind}:${stored}`
 }
 
 function layoutRecords(name: string, table: string, entry: Extract<Entry, { readonly kind: 'collection' | 'single' }>): TableLayout {
@@ -45,7 +46,7 @@ function layoutRecords(name: string, table: string, entry: Extract<Entry, { read
     if (!isFieldSpec(spec)) {
       throw schemaInvalid(`${what}: use register(), counter(), max(), min(), tally() or set()`, { table: name, field })
     }
-    fields.push(layoutField(name, field, fields.length, spec))
+    fields.push(layoutField(name, entry.stored ?? name, field, fields.length, spec))
   }
   return Object.freeze({
     name,

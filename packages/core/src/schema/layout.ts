@@ -1,6 +1,6 @@
 import type { ColumnId } from '../cell/column.js'
 import type { Value } from '../value/value.js'
-import type { FieldKind } from './field.js'
+import type { Derive, FieldKind } from './field.js'
 import type { WordsAs, WordsMerge } from './table.js'
 
 /** A field as the engine and the views see it: which columns hold it and how it is read. */
@@ -23,6 +23,8 @@ export interface FieldLayout {
   readonly life: ColumnId | null
   readonly sumBy: ColumnId | null
   readonly lwwBy: ColumnId | null
+  /** What it shows as long as it was not written: this field's value, where one of these columns was. Null: its default. */
+  readonly was: { readonly field: FieldLayout; readonly columns: readonly ColumnId[]; readonly derive: Derive } | null
 }
 
 export interface TableLayout {

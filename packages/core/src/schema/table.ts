@@ -7,12 +7,15 @@ export type Fields = { readonly [name: string]: Field }
 export interface Collection<F extends Fields> {
   readonly kind: 'collection'
   readonly fields: F
+  /** The name under which it is stored, where it is shown under another. */
+  readonly stored?: string
 }
 
 /** One record, always there. */
 export interface Single<F extends Fields> {
   readonly kind: 'single'
   readonly fields: F
+  readonly stored?: string
 }
 
 export type WordsAs = 'u64' | 'i64' | 'f64'
@@ -24,6 +27,7 @@ export interface Words<V extends bigint | number> {
   readonly length: number
   readonly as: WordsAs
   readonly merge: WordsMerge
+  readonly stored?: string
   /** A zero, of the type in which words are read. */
   readonly value: V
 }

@@ -248,6 +248,7 @@ describe('defineSchema', () => {
       scale: 2,
       bigint: true,
       elements: null,
+      was: null,
       lww: columnId('items.a@2', Algebra.lww),
       sum: columnId('items.a@2', Algebra.sum),
     })

@@ -29,10 +29,11 @@ export function sqliteLog({ file }: SqliteLogOptions): RelayLog {
         const database = openFile(file, () => {
           const opened = new Database(file)
           try {
+            // What is refused stays as it was, so before anything else.
+            prepareSchema(opened, file, true)
             opened.pragma('journal_mode = WAL')
             // FULL: the write-ahead log is flushed before a commit returns. NORMAL could lose acknowledged packets with the power.
             opened.pragma('synchronous = FULL')
-            prepareSchema(opened, file, true)
           } catch (error) {
             opened.close()
             throw error

@@ -1,5 +1,6 @@
 import { decodeValue, encodeValue, hashBytes, TorsorError } from '@torsor/core'
 import { storeNames, type StoreKey, type StoreName } from '@torsor/store'
+import { storageVersion } from '../storage/migrations/index.js'
 
 /** One row of one space's storage. */
 export interface ArchivedRow {
@@ -9,8 +10,15 @@ export interface ArchivedRow {
   readonly value: unknown
 }
 
-/** "torsor", and the version of what follows. */
-const MAGIC = new Uint8Array([0x74, 0x6f, 0x72, 0x73, 0x6f, 0x72, 1])
+/** Rows as they were archived, and the version of the storage that they lay in. */
+export interface Archive {
+  readonly version: number
+  readonly rows: readonly ArchivedRow[]
+}
+
+/** "torsor"; the version of the rows follows. */
+const MAGIC = new Uint8Array([0x74, 0x6f, 0x72, 0x73, 0x6f, 0x72])
+const HEAD_BYTES = MAGIC.length + 1
 const SUM_BYTES = 4
 
 /**
@@ -18,7 +26,7 @@ const SUM_BYTES = 4
  * which can be larger than a value may be; at the end a checksum of everything before.
  */
 export function encodeArchive(rows: readonly ArchivedRow[]): Uint8Array {
-  const parts: Uint8Array[] = [MAGIC]
+  const parts: Uint8Array[] = [MAGIC, Uint8Array.of(storageVersion)]
   for (const { space, room, key, value } of rows) {
     const { bytes, rest } = withoutBytes(value)
     const head = encodeValue([space, room, key, rest])
@@ -34,14 +42,19 @@ export function encodeArchive(rows: readonly ArchivedRow[]): Uint8Array {
   return archive
 }
 
-/** @throws TorsorError 'bytes-malformed' for whatever `encodeArchive` did not write. */
-export function decodeArchive(archive: Uint8Array): readonly ArchivedRow[] {
+/** @throws TorsorError 'storage-incompatible' for what a newer release archived, 'bytes-malformed' for whatever none did. */
+export function decodeArchive(archive: Uint8Array): Archive {
   const end = archive.length - SUM_BYTES
   const view = new DataView(archive.buffer, archive.byteOffset, archive.byteLength)
-  if (end < MAGIC.length || MAGIC.some((byte, at) => archive[at] !== byte)) throw malformed('no archive of this version')
+  if (end < HEAD_BYTES || MAGIC.some((byte, at) => archive[at] !== byte)) throw malformed('is none')
+  const version = view.getUint8(MAGIC.length)
   if (view.getUint32(end) !== hashBytes(archive.subarray(0, end)) >>> 0) throw malformed('does not match its checksum')
+  if (version > storageVersion || version < 1) {
+    const data = { found: version, expected: storageVersion }
+    throw new TorsorError('storage-incompatible', 'The archive is of a newer release; nothing of it was taken', { data })
+  }
   const rows: ArchivedRow[] = []
-  for (let at = MAGIC.length; at < end;) {
+  for (let at = HEAD_BYTES; at < end;) {
     if (at + 8 > end) throw malformed('ends within a row')
     const [head, bytes] = [view.getUint32(at), view.getUint32(at + 4)]
     at += 8
@@ -49,7 +62,7 @@ export function decodeArchive(archive: Uint8Array): readonly ArchivedRow[] {
     rows.push(rowOf(archive.subarray(at, at + head), archive.slice(at + head, at + head + bytes)))
     at += head + bytes
   }
-  return rows
+  return { version, rows }
 }
 
 function withoutBytes(value: unknown): { readonly bytes: Uint8Array; readonly rest: unknown } {

@@ -1,4 +1,4 @@
-import { storeNames, type ReplicaStore, type StoreWriter } from '@torsor/store'
+import { storeNames, type ReplicaStore, type StoreKey, type StoreWriter } from '@torsor/store'
 import { nextRevision, readJournal } from '../storage/journal.js'
 import { clearStaging, initialReference, readIdentity, readReferenceMeta, type Identity } from '../storage/layout.js'
 import { isKept } from '../outbox/entry.js'
@@ -13,7 +13,7 @@ export async function readForArchive(store: ReplicaStore, space: string): Promis
     for (const room of storeNames) {
       if (room === 'journal') continue
       for (const [key, value] of await reader.entries(room)) {
-        if (room === 'meta' && key !== 'reference') continue
+        if (room === 'meta' && key !== 'reference' && !isColumns(key)) continue
         rows.push({ space, room, key, value })
       }
     }
@@ -36,13 +36,14 @@ export function writeFromArchive(store: ReplicaStore, rows: readonly ArchivedRow
     if (isEmpty) {
       clearStaging(writer)
       for (const { room, key, value } of rows)
-        if (room !== 'outbox') writer.put(room, key, room === 'meta' ? { ...initialReference, ...(value as object) } : value)
+        if (room !== 'outbox') writer.put(room, key, key === 'reference' ? { ...initialReference, ...(value as object) } : value)
     }
     const missing = isEmpty ? own : await lacking(writer, own)
     for (const row of missing) {
       writer.put('outbox', outboxKey(row), row)
       await leaveJournal(writer, row)
     }
+    if (missing.length > 0) for (const { key, value } of rows) if (isColumns(key)) writer.put('meta', key, value)
     if (!isEmpty && missing.length === 0) return false
     const identity = await readIdentity(writer)
     const returned = new Set([...(identity.returned ?? []), ...missing.map(({ id }) => id)])
@@ -50,6 +51,10 @@ export function writeFromArchive(store: ReplicaStore, rows: readonly ArchivedRow
     await nextRevision(writer)
     return true
   })
+}
+
+function isColumns(key: StoreKey): boolean {
+  return Array.isArray(key) && key[0] === 'columns'
 }
 
 /** Those of which nothing is there: a row stands for its whole range. */

@@ -41,6 +41,8 @@ export class Uploads {
   readonly #sent = new Set<string>()
   readonly #postponed = new Set<string>()
   #declared: boolean
+  /** A packet has columns that this version of the app does not. */
+  #lacks = false
   #live = false
   /** What was caught up with is in the reference: what it covers is no longer among the packets. */
   #adopted = false
@@ -99,7 +101,10 @@ export class Uploads {
   refused(refusal: Refusal): void {
     const name = packetName(refusal)
     this.#sent.delete(name)
-    if (refusal.code === 'columns-undeclared') this.#declared = false
+    if (refusal.code === 'columns-undeclared') {
+      this.#declared = false
+      this.#lacks = true
+    }
     if (!refusal.retryable) {
       this.#options.replication.refuse(refusal, refusalOf(refusal)).then(() => {
         this.push(false)
@@ -128,12 +133,14 @@ export class Uploads {
       await replication.freeze(() => ({ offset: this.#offset, relayNow: this.#relayStart + this.#options.clock.elapsed() }))
       if (this.#ended) return
     }
+    const columns = this.#lacks && !this.#declared ? await replication.columns() : this.#options.columns
+    if (this.#ended) return
     for (const packet of replication.packets) {
       const name = packetName(packet)
       if (this.#sent.has(name) || this.#postponed.has(name)) continue
       if (!this.#adopted && this.#held(packet.id, packet.from, packet.to) !== 'no') continue
       if (this.#sent.size >= WINDOW) break
-      this.#declare()
+      this.#declare(columns)
       const { partial } = this.#opened
       const offset = partial !== null && packetName(partial) === name ? Math.min(partial.received, packet.packet.length) : 0
       this.#sent.add(name)
@@ -148,12 +155,12 @@ export class Uploads {
     for (const name of this.#sent) if (!pending.has(name)) this.#sent.delete(name)
   }
 
-  #declare(): void {
+  #declare(columns: UploadsOptions['columns']): void {
     if (this.#declared) return
     this.#declared = true
-    const { columns, replication } = this.#options
     this.#session.send({ type: 'declare', handle: this.#session.handle, columns })
-    replication.declared(this.#opened.nonce, columnsHash(columns)).catch(this.#options.failed)
+    // With whatever else there is, it knows those of this version.
+    this.#options.replication.declared(this.#opened.nonce, columnsHash(this.#options.columns)).catch(this.#options.failed)
   }
 
   #watch(): void {

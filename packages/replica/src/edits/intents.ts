@@ -5,11 +5,12 @@ import {
   type AnySchema,
   type ColumnId,
   type FieldLayout,
+  type Row,
   type Stamp,
   type TableLayout,
   type Value,
 } from '@torsor/core'
-import type { Intent, IntentValue } from '@torsor/core/view'
+import { rowFields, type Intent, type IntentValue } from '@torsor/core/view'
 import { createDraft, type Draft, type DraftCell, type DraftElements, type DraftLww } from './draft.js'
 import { lwwOf, RecordEditor, type Ground } from './record.js'
 
@@ -171,10 +172,16 @@ class RecordWriter {
     cells.set(id, before === undefined ? value : field.kind === 'max' ? Math.max(before, value) : Math.min(before, value))
   }
 
+  #isDerived(field: FieldLayout, row: Row | undefined, element: string): boolean {
+    return field.was !== null && (rowFields(this.#table, row)?.[field.index] as readonly string[] | undefined)?.includes(element) === true
+  }
+
   #writeElement(field: FieldLayout, element: string, present: boolean): void {
     const id = column(field.life)
-    const shown = this.#editor.alive() ? (this.#editor.row()?.cells.get(id) as Map<string, number> | undefined)?.get(element) : undefined
-    const shownPresent = (shown ?? 0) % 2 === 1
+    const row = this.#editor.alive() ? this.#editor.row() : undefined
+    const shown = (row?.cells.get(id) as Map<string, number> | undefined)?.get(element)
+    // One that is only derived has no life yet: taking it out gives it one, and ends that.
+    const shownPresent = shown === undefined ? this.#isDerived(field, row, element) : shown % 2 === 1
     if (!present && !shownPresent) return
     const rank = this.#editor.openRank(id, element)
     if (rank === undefined && shown !== undefined && !this.#editor.isElementUncertain(id, element)) {

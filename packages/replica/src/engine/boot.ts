@@ -1,8 +1,10 @@
-import type { TorsorError } from '@torsor/core'
+import { TorsorError } from '@torsor/core'
 import type { ReplicaStore } from '@torsor/store'
 import { initialIdentity, readIdentity } from '../storage/layout.js'
+import { storageVersion } from '../storage/migrations/index.js'
 import { patiently } from '../storage/patiently.js'
 import { enter, type Presence } from '../tabs/presence.js'
+import { noteColumns } from '../transactions/declare.js'
 import { sweepFaces } from '../transactions/sweep-faces.js'
 import { createTabProtocol, type TabProtocol } from './tab-protocol.js'
 import { createViewFeed, type ViewFeed } from './view-feed.js'
@@ -58,7 +60,8 @@ export async function boot(
     stranded,
     torn: () => running?.driver.tell({ type: 'overtaken', generation: running.driver.state.generation }),
   })
-  const channel = world.openChannel(storageName, (message) => {
+  // What tabs of another version tell is of rows that this one cannot read.
+  const channel = world.openChannel(`${storageName}:${storageVersion}`, (message) => {
     running?.tabs.hear(message as TabMessage)
   })
   core.neighbours.connect(channel, presence.first)
@@ -71,6 +74,7 @@ export async function boot(
     // Before the disk is read: from then on the others tell what they change.
     tabs.greet()
     await patiently(clock, () => core.load())
+    await patiently(clock, () => noteColumns(store, options.schema)).catch(unlessRetryable)
     if (face !== null) await patiently(clock, () => parts.writer.begin(face))
     tabs.announce()
     return running
@@ -78,6 +82,11 @@ export async function boot(
     leave(running)
     throw error
   }
+}
+
+/** A disk that is full can be read all the same, and takes nothing that it would have to tell the columns of. */
+function unlessRetryable(error: unknown): void {
+  if (!(error instanceof TorsorError) || error.retryable) throw error
 }
 
 /** Ends all that is under way. `flushes`: what was written and lies nowhere yet is stored first. */

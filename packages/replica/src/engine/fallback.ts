@@ -69,7 +69,7 @@ function rowsOf({ rooms, journal }: All): readonly OutboxRow[] {
 
 /** Not who writes, nor a catching-up that is under way; and the journal is folded. */
 function isCopied(room: StoreName, key: StoreKey): boolean {
-  if (room === 'meta') return key === 'reference' || (Array.isArray(key) && key[0] === 'face')
+  if (room === 'meta') return key === 'reference' || (Array.isArray(key) && (key[0] === 'face' || key[0] === 'columns'))
   return room !== 'journal'
 }
 

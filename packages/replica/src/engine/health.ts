@@ -20,7 +20,7 @@ export class Health {
   }
 
   failed(error: unknown): void {
-    if (!(error instanceof TorsorError) || error.code !== 'storage-failed') return
+    if (!(error instanceof TorsorError) || (error.code !== 'storage-failed' && error.code !== 'storage-incompatible')) return
     const now = this.#clock.elapsed()
     this.#failingSince ??= now
     if (!error.retryable || now - this.#failingSince >= PATIENCE_MS) this.#gaveUp()

@@ -1,8 +1,17 @@
 import { TorsorError, type AnySchema } from '@torsor/core'
 import { openIndexedDb, openMemory, type ReplicaStore } from '@torsor/store'
-import { decodeArchive, encodeArchive, keepPending, readForArchive, writeFromArchive, type ArchivedRow } from '../archive/index.js'
+import {
+  decodeArchive,
+  encodeArchive,
+  keepPending,
+  migrateArchive,
+  readForArchive,
+  writeFromArchive,
+  type ArchivedRow,
+} from '../archive/index.js'
 import { Link } from '../driver/link.js'
 import type { EnginePort } from '../space/engine-port.js'
+import { migrations } from '../storage/migrations/index.js'
 import { browserChannels, browserLocks, browserStorage, openWebSocket, systemClock, systemRandomness } from '../world/browser-world.js'
 import type { OpenSocket } from '../world/ports.js'
 import type { EngineWorld, SpaceOptions } from './options.js'
@@ -31,7 +40,10 @@ export interface EngineHost {
   erase(options: EraseOptions): Promise<void>
   /** All that is stored of this user's spaces, what is pending included. */
   export(): Promise<Uint8Array>
-  /** Brings back what was exported, here or elsewhere. Throws `bytes-malformed` for anything else, and takes nothing of it. */
+  /**
+   * Brings back what was exported, here or elsewhere, by this release or an earlier one. Throws `storage-incompatible` for
+   * what a newer one exported, `bytes-malformed` for anything else, and takes nothing of it.
+   */
   import(archive: Uint8Array): Promise<void>
 }
 
@@ -66,7 +78,7 @@ export function createHost(options: EngineHostOptions, world: HostWorld): Engine
   }
 
   const onStore = async <T>(name: string, task: (store: ReplicaStore) => Promise<T>): Promise<T> => {
-    const store = await world.openStore(name)
+    const store = await world.openStore(name, { migrations })
     try {
       return await task(store)
     } finally {
@@ -120,7 +132,7 @@ export function createHost(options: EngineHostOptions, world: HostWorld): Engine
       }
       await closeAll()
       for (const name of await stored()) {
-        const store = await world.openStore(name)
+        const store = await world.openStore(name, { migrations })
         if (keeps && (await keepPending(store))) await store.close()
         else await store.erase()
       }
@@ -137,7 +149,8 @@ export function createHost(options: EngineHostOptions, world: HostWorld): Engine
     },
     async import(archive) {
       const spaces = new Map<string, ArchivedRow[]>()
-      for (const row of decodeArchive(archive)) {
+      const { version, rows: all } = decodeArchive(archive)
+      for (const row of all) {
         const rows = spaces.get(row.space)
         if (rows === undefined) spaces.set(row.space, [row])
         else rows.push(row)
@@ -145,7 +158,8 @@ export function createHost(options: EngineHostOptions, world: HostWorld): Engine
       for (const [space, rows] of spaces) {
         const name = storageNameOf(space)
         used.add(name)
-        await onStore(name, (store) => writeFromArchive(store, rows))
+        const current = await migrateArchive(rows, version, migrations)
+        await onStore(name, (store) => writeFromArchive(store, current))
         for (const engine of engines) if (engine.storageName === name) await engine.readAgain()
       }
     },
@@ -159,7 +173,7 @@ export function createBrowserHost(options: EngineHostOptions): EngineHost {
     random: systemRandomness,
     locks: browserLocks(),
     openChannel: browserChannels(),
-    openStore: (name) => openIndexedDb(name),
+    openStore: openIndexedDb,
     openFallbackStore: openMemory,
     estimateStorage: browserStorage,
     openSocket: openWebSocket,

@@ -1,6 +1,7 @@
 import type { ReplicaStore } from '@torsor/store'
 import type { Earlier, EngineEvent, WriteRequest } from '../space/engine-port.js'
 import { readFace, readRevision } from '../storage/journal.js'
+import { migrations } from '../storage/migrations/index.js'
 import { patiently } from '../storage/patiently.js'
 import { boot, halt, type Running } from './boot.js'
 import { copyToMemory, emptyFallback, openIfWritable, returnToDisk, type Fallback } from './fallback.js'
@@ -80,10 +81,23 @@ export class Placement {
     })
   }
 
+  /** A newer release that comes to want another version takes the disk over: what is not on it goes on in memory. */
+  #open(): Promise<ReplicaStore> {
+    const { world, storageName } = this.#options
+    const outdated = (why: unknown): void => {
+      this.#listener.failed(why)
+      void opening.then((store) => {
+        this.#strand(store)
+      })
+    }
+    const opening = world.openStore(storageName, { migrations, outdated })
+    return opening
+  }
+
   async #openDisk(): Promise<void> {
     const { world, storageName } = this.#options
     try {
-      await this.#runOn(await patiently(world.clock, () => world.openStore(storageName)))
+      await this.#runOn(await patiently(world.clock, () => this.#open()))
     } catch (error) {
       // Some privacy modes open a database and fail at its first use. Editing goes on, and the status says so.
       this.#listener.failed(error)
@@ -174,8 +188,8 @@ export class Placement {
   async #return(): Promise<boolean> {
     const fallback = this.#fallback
     if (fallback === null) return true
-    const { world, storageName } = this.#options
-    const disk = await openIfWritable(() => world.openStore(storageName))
+    const { world } = this.#options
+    const disk = await openIfWritable(() => this.#open())
     if (disk === null) return false
     const stored = await disk.read((reader) => readFace(reader, this.#page.face ?? '')).catch(() => null)
     if (stored === null) {

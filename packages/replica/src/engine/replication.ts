@@ -1,10 +1,10 @@
-import { TorsorError, type ErrorRecord } from '@torsor/core'
+import { TorsorError, type ErrorRecord, type NamedColumn } from '@torsor/core'
 import { nonceCheck, type Nonce, type OpenMessage, type PacketKey, type Place, type ReplicaId, type SliceMessage } from '@torsor/protocol'
 import type { FreezeClock } from '../edits/freeze.js'
 import { isPacket, type PacketEntry } from '../outbox/entry.js'
 import { adopt } from '../transactions/catch-up.js'
 import { applyStream, type StreamItem } from '../transactions/apply-stream.js'
-import { declareColumns } from '../transactions/declare.js'
+import { declareColumns, readColumns } from '../transactions/declare.js'
 import type { Retention } from '../transactions/retention.js'
 import { refusePacket } from '../transactions/refuse.js'
 import { CatchingUp } from './catching-up.js'
@@ -162,6 +162,11 @@ export class Replication {
     return this.#run(async () => {
       await this.#core.commit((store) => refusePacket(store, key, refusal))
     })
+  }
+
+  /** The columns of every version of the app that wrote here. */
+  columns(): Promise<readonly NamedColumn[]> {
+    return readColumns(this.#core.store)
   }
 
   /** The relay knows this device's columns, by their hash, under this nonce now. */

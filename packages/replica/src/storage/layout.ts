@@ -2,12 +2,13 @@ import type { KeyRange, StoreReader, StoreWriter } from '@torsor/store'
 import type { Cursor, Nonce, ReplicaId } from '@torsor/protocol'
 
 /**
- * What a replica keeps in its storage.
+ * What a replica keeps in its storage. Another shape of it is another version: see `migrations`.
  *
  * meta    'identity'           Identity
  *         'reference'          ReferenceMeta
  *         'staging'            StagingMeta, while a catching-up is under way; its slices under ['slice', n]
  *         ['face', id]         FaceMeta: the last write number of a page load that has left the journal (rule 13)
+ *         ['columns', f]       NamedColumn[]: what the columns are called by the app's schema of fingerprint f, which has written here
  *         ['damaged', s, k, t] a row that could not be read, set aside with its store, key and time
  * outbox  [id, from]           OutboxRow
  * log     [position, n]        LogRow: confirmed and not yet folded into pages
@@ -57,6 +58,9 @@ export interface FaceMeta {
 
 /** All rows of page loads. */
 export const faceRange: KeyRange = { from: ['face'], to: ['face', '\uffff'] }
+
+/** The columns of every version of the app's schema. */
+export const columnsRange: KeyRange = { from: ['columns'], to: ['columns', '\uffff'] }
 
 export const initialIdentity: Identity = { id: null, next: 1 }
 export const initialReference: ReferenceMeta = { nonce: null, position: 0, pageCount: 1, lastSyncedAt: null, declared: null }

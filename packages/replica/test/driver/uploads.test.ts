@@ -1,3 +1,4 @@
+import { Algebra, collection, columnId, defineSchema, register } from '@torsor/core'
 import { columnsHash, decodeFrame, encodeFrame, type PacketKey, type ReplicaId, type UpMessage } from '@torsor/protocol'
 import { createMemoryStorage, openMemory, type ReplicaStore } from '@torsor/store'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
@@ -7,7 +8,9 @@ import { freezeDraft } from '../../src/edits/freeze.js'
 import { Replication } from '../../src/engine/replication.js'
 import type { CaughtUp, Opened, Refusal } from '../../src/engine/told.js'
 import { SpaceCore } from '../../src/engine/space-core.js'
+import { columnsRange } from '../../src/storage/layout.js'
 import { appendChecked } from '../../src/transactions/append-batch.js'
+import { noteColumns } from '../../src/transactions/declare.js'
 import { freezeOpen } from '../../src/transactions/freeze-open.js'
 import { Retention } from '../../src/transactions/retention.js'
 import { createMemoryChannels, createMemoryLocks } from '../../src/world/memory-world.js'
@@ -101,6 +104,25 @@ function pushed(): string[] {
 const key = (number: number): PacketKey => ({ id: ID, from: number, to: number })
 
 describe('uploads', () => {
+  it('[RE71] declare the columns of every version of the app that wrote here, where the relay lacks some, and only then', async () => {
+    const older = defineSchema({ items: collection({ former: register('') }) })
+    await noteColumns(store, older)
+    await noteColumns(store, schema)
+    await noteColumns(store, older)
+    const names = (): unknown[] => sent.flatMap((message) => (message.type === 'declare' ? [message.columns.map(({ name }) => name)] : []))
+    const up = uploads({ undeclared: true })
+    up.push(false)
+    await rounds()
+    expect(names()).toEqual([schema.layout.columns.map(({ name }) => name)])
+    up.refused({ ...key(1), code: 'columns-undeclared', message: '', retryable: true, cells: [] })
+    clock.advance(5_000)
+    await rounds()
+    const all = [...schema.layout.columns, { id: columnId('items.former', Algebra.lww), name: 'items.former' }]
+    expect(names()[1]).toEqual(all.toSorted((a, b) => a.id - b.id).map(({ name }) => name))
+    expect(pushed().filter((push) => push === '1@0')).toHaveLength(2)
+    expect(await store.read((reader) => reader.keys('meta', columnsRange))).toHaveLength(2)
+  })
+
   it('[P9] [RE42] go up in order of number, in pieces, four packets at a time, each once', async () => {
     const up = uploads()
     up.push(false)

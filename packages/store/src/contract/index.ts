@@ -6,6 +6,7 @@ import { numberRules } from './numbers.js'
 import type { MakeStorage } from './make-storage.js'
 import type { TestFunctions } from './test-functions.js'
 import { valueRules } from './values.js'
+import { versionRules } from './versions.js'
 
 export type { ContractStorage, MakeStorage } from './make-storage.js'
 export type { Matchers, TestFunctions } from './test-functions.js'
@@ -22,5 +23,6 @@ export function storeContract(name: string, makeStorage: MakeStorage, test: Test
     isolationRules(makeStorage, test)
     lifetimeRules(makeStorage, test)
     numberRules(makeStorage, test)
+    versionRules(makeStorage, test)
   })
 }

@@ -1,7 +1,10 @@
-import { closedFailure, erasedFailure, isStorageFailure } from '../failure.js'
+import { closedFailure, erasedFailure, isStorageFailure, outdatedFailure, type StorageError } from '../failure.js'
+import { openMemory } from '../memory/open.js'
+import { storeNames, type ReplicaStore, type StoreName, type StoreReader } from '../port.js'
 import { deleteDatabase, incarnationOf, openDatabase } from './database.js'
 import type { Environment } from './environment.js'
 import { failureOf, isLostConnection } from './failure.js'
+import { runInside } from './run.js'
 
 interface Opening {
   readonly promise: Promise<IDBDatabase>
@@ -19,7 +22,8 @@ export class Connection {
   readonly #environment: Environment
   #opening: Opening | null = null
   #incarnation: string | null = null
-  #state: 'usable' | 'erased' | 'closed' = 'usable'
+  #state: 'usable' | 'erased' | 'outdated' | 'closed' = 'usable'
+  #last: Promise<ReplicaStore | null> = Promise.resolve(null)
 
   constructor(name: string, environment: Environment) {
     this.#name = name
@@ -30,8 +34,14 @@ export class Connection {
   get(): Promise<IDBDatabase> {
     if (this.#state === 'closed') return Promise.reject(closedFailure(this.#name))
     if (this.#state === 'erased') return Promise.reject(erasedFailure(this.#name))
+    if (this.#state === 'outdated') return Promise.reject(outdatedFailure(this.#name))
     this.#opening ??= this.#open()
     return this.#opening.promise
+  }
+
+  /** What was there when a newer release upgraded it; null: none has, or that could not be read any more. */
+  get last(): Promise<ReplicaStore | null> {
+    return this.#last
   }
 
   /** Begins a transaction. A connection that proves dead is replaced, once: nothing has been done on it yet. */
@@ -68,11 +78,14 @@ export class Connection {
     )
   }
 
-  /** Deletes the database, unless it was deleted before and another may stand in its place. */
+  /** Deletes the database, unless it was deleted before and another may stand in its place, or a newer release has it. */
   async erase(): Promise<void> {
     const gone = await this.get().then(
       () => false,
-      (error: unknown) => isStorageFailure(error, 'erased'),
+      (error: unknown) => {
+        if (isStorageFailure(error, 'version')) throw error
+        return isStorageFailure(error, 'erased')
+      },
     )
     this.close()
     if (!gone) await deleteDatabase(this.#name, this.#environment)
@@ -89,7 +102,12 @@ export class Connection {
       },
       (error: unknown) => {
         if (this.#opening === opening) this.#opening = null
-        if (this.#state === 'usable' && isStorageFailure(error, 'erased')) this.#state = 'erased'
+        if (this.#state !== 'usable') return
+        if (isStorageFailure(error, 'erased')) this.#state = 'erased'
+        else if (isStorageFailure(error, 'version') && this.#incarnation !== null) {
+          this.#state = 'outdated'
+          this.#environment.outdated?.(error as StorageError)
+        }
       },
     )
     return opening
@@ -101,6 +119,27 @@ export class Connection {
     }
     database.addEventListener('close', drop)
     // Another handle erases or upgrades and waits until all others let go; opening again finds out what it has done.
-    database.addEventListener('versionchange', drop)
+    database.addEventListener('versionchange', ({ newVersion }) => {
+      if (newVersion === null) return drop()
+      // The upgrade waits for this reading, and for what was begun before: what it says is the last of this version.
+      const reading = runInside(this.#name, database.transaction([...storeNames], 'readonly'), readRooms)
+      this.#last = reading.then((rooms) => copyOf(this.#name, rooms)).catch(() => null)
+      drop()
+      this.get().catch(() => undefined)
+    })
   }
+}
+
+type RoomRows = readonly (readonly [StoreName, Awaited<ReturnType<StoreReader['entries']>>])[]
+
+function readRooms(reader: StoreReader): Promise<RoomRows> {
+  return Promise.all(storeNames.map(async (room) => [room, await reader.entries(room)] as const))
+}
+
+async function copyOf(name: string, rooms: RoomRows): Promise<ReplicaStore> {
+  const copy = await openMemory(name)
+  await copy.write('relaxed', async (writer) => {
+    for (const [room, rows] of rooms) for (const [key, value] of rows) writer.put(room, key, value)
+  })
+  return copy
 }

@@ -1,10 +1,10 @@
 import { TorsorError } from '@torsor/core'
 import { erasedFailure, storageFailure } from '../failure.js'
+import { migrate, versionOf } from '../migrations.js'
 import { storeNames } from '../port.js'
 import type { Environment } from './environment.js'
 import { failureOf } from './failure.js'
-
-const version = 1
+import { runInside } from './run.js'
 
 /**
  * An empty object store whose name carries a random id, one per creation of the database: readable from
@@ -39,18 +39,26 @@ export async function deleteDatabase(name: string, environment: Environment): Pr
 
 async function requestDatabase(name: string, expected: string | null, environment: Environment): Promise<IDBDatabase> {
   let gone = false
+  let failed: { readonly error: unknown } | null = null
   try {
-    const request = environment.factory.open(name, version)
-    request.addEventListener('upgradeneeded', () => {
+    const request = environment.factory.open(name, versionOf(environment))
+    request.addEventListener('upgradeneeded', ({ oldVersion }) => {
+      const { transaction } = request
       gone = expected !== null
-      if (gone) request.transaction?.abort()
-      else createStores(request.result, environment)
+      if (gone || transaction === null) return transaction?.abort()
+      if (oldVersion === 0) return createStores(request.result, environment)
+      const { migrations = [] } = environment
+      runInside(name, transaction, (writer) => migrate(writer, migrations, oldVersion)).catch((error: unknown) => {
+        failed = { error }
+      })
     })
     // Whoever asked has given up by then; a connection that nobody closes would block others.
     await answer(name, request, environment, () => request.result.close())
     return request.result
   } catch (error) {
     if (gone) throw erasedFailure(name)
+    // Why the step failed says more than that its transaction was aborted.
+    if (failed !== null) throw (failed as { readonly error: unknown }).error
     throw error instanceof TorsorError ? error : failureOf(name, error)
   }
 }

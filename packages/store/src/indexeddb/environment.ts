@@ -1,4 +1,5 @@
 import { storageFailure } from '../failure.js'
+import type { OpenOptions } from '../port.js'
 
 /** The part of `indexedDB` that is used. */
 export type IndexedDbFactory = Pick<IDBFactory, 'open' | 'deleteDatabase'>
@@ -6,7 +7,7 @@ export type IndexedDbFactory = Pick<IDBFactory, 'open' | 'deleteDatabase'>
 /** Calls back after so many ms, unless the returned function is called first. */
 export type Schedule = (callback: () => void, milliseconds: number) => () => void
 
-export interface IndexedDbOptions {
+export interface IndexedDbOptions extends OpenOptions {
   /** `indexedDB` of the page or worker by default. Its classes (`IDBRequest`, …) must be global, as they are there. */
   readonly factory?: IndexedDbFactory
   /** How long the browser may take to open or delete, in ms, before that fails with reason `blocked`. 10,000. */
@@ -16,7 +17,7 @@ export interface IndexedDbOptions {
   readonly incarnation?: () => string
 }
 
-export interface Environment {
+export interface Environment extends OpenOptions {
   readonly factory: IndexedDbFactory
   readonly blockedAfter: number
   readonly schedule: Schedule
@@ -28,6 +29,7 @@ export function environmentOf(storage: string, options: IndexedDbOptions): Envir
   // Node has none, and typings say otherwise.
   if (typeof factory !== 'object') throw storageFailure('unavailable', storage, 'there is no IndexedDB here')
   return {
+    ...options,
     factory,
     blockedAfter: options.blockedAfter ?? 10_000,
     schedule: options.schedule ?? scheduleTimeout,

@@ -1,5 +1,4 @@
-import type { TorsorError } from '@torsor/core'
-import { storageFailure, type StorageFailureReason, type StorageOutcome } from '../failure.js'
+import { outdatedFailure, storageFailure, type StorageError, type StorageFailureReason, type StorageOutcome } from '../failure.js'
 
 /**
  * By the exception's name, which is the only part that browsers agree on:
@@ -20,12 +19,12 @@ const reasons: ReadonlyMap<string, StorageFailureReason> = new Map([
 const messages: ReadonlyMap<StorageFailureReason, string> = new Map([
   ['quota', 'the disk, or this origin’s share of it, is full'],
   ['connection-lost', 'the browser dropped the connection to it'],
-  ['version', 'a newer release has upgraded it; reload to get that release'],
   ['unavailable', 'the browser’s settings forbid it'],
 ])
 
-export function failureOf(storage: string, exception: unknown, outcome: StorageOutcome = 'aborted'): TorsorError<'storage-failed'> {
+export function failureOf(storage: string, exception: unknown, outcome: StorageOutcome = 'aborted'): StorageError {
   const reason = reasonOf(exception)
+  if (reason === 'version') return outdatedFailure(storage)
   return storageFailure(reason, storage, messages.get(reason) ?? describe(exception), { outcome, cause: exception })
 }
 

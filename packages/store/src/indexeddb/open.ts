@@ -28,8 +28,21 @@ class IndexedDbStore implements ReplicaStore {
     this.#connection = connection
   }
 
-  read<T>(body: (reader: StoreReader) => Promise<T>): Promise<T> {
-    return this.#transact((database) => database.transaction([...storeNames], 'readonly'), body)
+  async read<T>(body: (reader: StoreReader) => Promise<T>): Promise<T> {
+    let ran = false
+    try {
+      return await this.#transact(
+        (database) => database.transaction([...storeNames], 'readonly'),
+        (reader) => {
+          ran = true
+          return body(reader)
+        },
+      )
+    } catch (error) {
+      const last = !ran && isStorageFailure(error, 'version') ? await this.#connection.last : null
+      if (last === null) throw error
+      return last.read(body)
+    }
   }
 
   /** Said each time: Chromium and Firefox took 'strict' for the default once and 'relaxed' now, WebKit its own. */

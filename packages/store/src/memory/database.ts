@@ -1,12 +1,23 @@
-import { erasedFailure, inactiveFailure } from '../failure.js'
-import type { StoreWriter } from '../port.js'
+import { erasedFailure, inactiveFailure, outdatedFailure } from '../failure.js'
+import { migrate, versionOf } from '../migrations.js'
+import type { OpenOptions, StoreWriter } from '../port.js'
 import { Draft, type Rooms } from './draft.js'
 import { createRoom } from './room.js'
+
+/** What one handle is to its database. */
+export interface Sight {
+  readonly options: OpenOptions
+  /** What was there when a handle of a later version upgraded it; null: none has. */
+  last: Rooms | null
+}
 
 /** What all handles of one name share: the rooms, and one queue that makes transactions serializable. */
 export class MemoryDatabase {
   readonly name: string
   #rooms: Rooms = { meta: createRoom(), outbox: createRoom(), log: createRoom(), pages: createRoom(), journal: createRoom() }
+  /** Null: nobody has opened it yet. */
+  #version: number | null = null
+  readonly #sights = new Set<Sight>()
   #queue: Promise<unknown> = Promise.resolve()
   #erased = false
 
@@ -18,12 +29,44 @@ export class MemoryDatabase {
     return this.#erased
   }
 
-  transact<T>(body: (writer: StoreWriter) => Promise<T>): Promise<T> {
-    return this.#enqueue(() => this.#run(body))
+  /** Migrates what an earlier version stored; handles of that go on with what they saw. Throws where a later one stored it. */
+  enter(options: OpenOptions): Promise<Sight> {
+    return this.#enqueue(async () => {
+      const wanted = versionOf(options)
+      const found = this.#version ?? wanted
+      if (found > wanted) throw outdatedFailure(this.name)
+      const before = this.#rooms
+      if (found < wanted) {
+        await this.#run((writer) => migrate(writer, options.migrations ?? [], found))
+        for (const sight of this.#sights) {
+          sight.last = before
+          sight.options.outdated?.(outdatedFailure(this.name))
+        }
+        this.#sights.clear()
+      }
+      this.#version = wanted
+      const sight: Sight = { options, last: null }
+      this.#sights.add(sight)
+      return sight
+    })
   }
 
-  erase(): Promise<void> {
+  /** The handle is told nothing more. */
+  leave(sight: Sight): void {
+    this.#sights.delete(sight)
+  }
+
+  transact<T>(body: (writer: StoreWriter) => Promise<T>, sight: Sight, reads: boolean): Promise<T> {
     return this.#enqueue(async () => {
+      if (sight.last === null) return this.#run(body)
+      if (!reads) throw outdatedFailure(this.name)
+      return withinThisTask(this.name, body(new Draft(this.name, sight.last)))
+    })
+  }
+
+  erase(sight: Sight): Promise<void> {
+    return this.#enqueue(async () => {
+      if (sight.last !== null) throw outdatedFailure(this.name)
       this.#erased = true
     })
   }

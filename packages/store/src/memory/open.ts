@@ -1,6 +1,6 @@
 import { closedFailure } from '../failure.js'
-import type { Durability, OpenStore, ReplicaStore, StoreReader, StoreValue, StoreWriter } from '../port.js'
-import { MemoryDatabase } from './database.js'
+import type { Durability, OpenOptions, OpenStore, ReplicaStore, StoreReader, StoreValue, StoreWriter } from '../port.js'
+import { MemoryDatabase, type Sight } from './database.js'
 
 /** A disk that lives as long as this object. Handles opened on it under one name share their entries, as tabs do. */
 export interface MemoryStorage {
@@ -10,30 +10,32 @@ export interface MemoryStorage {
 export function createMemoryStorage(): MemoryStorage {
   const databases = new Map<string, MemoryDatabase>()
   return {
-    async open(name) {
+    async open(name, options = {}) {
       const existing = databases.get(name)
       const database = existing === undefined || existing.erased ? new MemoryDatabase(name) : existing
       databases.set(name, database)
-      return new MemoryHandle(database)
+      return new MemoryHandle(database, await database.enter(options))
     },
   }
 }
 
 /** A store of its own, shared with nobody and gone with its handle. */
-export const openMemory: OpenStore = (name) => createMemoryStorage().open(name)
+export const openMemory: OpenStore = (name, options?: OpenOptions) => createMemoryStorage().open(name, options)
 
 class MemoryHandle implements ReplicaStore {
   readonly kind = 'memory'
   readonly #database: MemoryDatabase
+  readonly #sight: Sight
   readonly #running = new Set<Promise<unknown>>()
   #closed = false
 
-  constructor(database: MemoryDatabase) {
+  constructor(database: MemoryDatabase, sight: Sight) {
     this.#database = database
+    this.#sight = sight
   }
 
   read<T>(body: (reader: StoreReader) => Promise<T>): Promise<T> {
-    return this.#transact(body)
+    return this.#transact(body, true)
   }
 
   /** Memory has one durability: none. */
@@ -47,18 +49,19 @@ class MemoryHandle implements ReplicaStore {
 
   async close(): Promise<void> {
     this.#closed = true
+    this.#database.leave(this.#sight)
     await Promise.allSettled(this.#running)
   }
 
   async erase(): Promise<void> {
     if (this.#closed) throw closedFailure(this.#database.name)
     await this.close()
-    await this.#database.erase()
+    await this.#database.erase(this.#sight)
   }
 
-  async #transact<T>(body: (writer: StoreWriter) => Promise<T>): Promise<T> {
+  async #transact<T>(body: (writer: StoreWriter) => Promise<T>, reads = false): Promise<T> {
     if (this.#closed) throw closedFailure(this.#database.name)
-    const running = this.#database.transact(body)
+    const running = this.#database.transact(body, this.#sight, reads)
     this.#running.add(running)
     try {
       return await running

@@ -1,31 +1,30 @@
 import { decodeState, stateDigest, type AnySchema } from '@torsor/core'
 import type { Tab } from '../device/index.js'
 import type { World } from '../history/world.js'
-import type { Workload } from '../workload/index.js'
 import { checkWhileRunning } from './while-running.js'
 import { contentOf, viewOf } from './view.js'
 
 /** What must be when nothing is under way any more. Throws what is not. */
-export async function checkAtRest<S extends AnySchema>(world: World<S>, workload: Workload<S>): Promise<void> {
-  checkWhileRunning(world, workload)
+export async function checkAtRest<S extends AnySchema>(world: World<S>): Promise<void> {
+  checkWhileRunning(world)
   const { tabs } = world
   const seen = new Map<string, string>()
-  for (const tab of tabs) seen.set(await checkTab(tab, workload), tab.name)
+  for (const tab of tabs) seen.set(await checkTab(tab), tab.name)
   if (seen.size !== 1) throw new Error(`devices differ: ${[...seen.values()].join(', ')}`)
   const [first] = tabs
   if (first === undefined) return
-  const counts = workload.counts(first.view)
-  workload.holds?.(first.view)
+  const counts = first.workload.counts(first.view)
+  for (const { workload, view } of tabs) workload.holds?.(view)
   for (const [edit, count] of counts) if (count !== 1) throw new Error(`${edit} counts ${count} times in the end`)
   for (const device of world.devices) {
-    const connections = device.running.reduce((sum, { lines }) => sum + lines.size, 0)
+    const connections = device.running.reduce((sum, { lines, outdated }) => sum + (outdated ? 0 : lines.size), 0)
     if (connections > 1) throw new Error(`${device.name} holds ${connections} connections`)
     for (const edit of device.disk.promised.keys()) if (counts.get(edit) !== 1) throw new Error(`${device.name} lost ${edit}`)
   }
 }
 
 /** A tab's reference, READ and view are one, and the relay has confirmed the digest. Returns the bytes. */
-async function checkTab<S extends AnySchema>(tab: Tab<S>, { schema }: Workload<S>): Promise<string> {
+async function checkTab<S extends AnySchema>(tab: Tab<S>): Promise<string> {
   const { reference, read, digest, position } = await tab.space.inspect()
   const { verified, pending } = tab.space.status.getState()
   const bytes = Buffer.from(reference).toString('hex')
@@ -35,6 +34,7 @@ async function checkTab<S extends AnySchema>(tab: Tab<S>, { schema }: Workload<S
   if (stateDigest(decodeState(reference)) !== digest) throw new Error(`${tab.name}: the digest is not that of the reference`)
   if (verified !== null && verified.position === position && verified.digest !== digest)
     throw new Error(`${tab.name}: the relay has another digest`)
+  const { schema } = tab.workload
   const told = contentOf(schema, tab.view)
   const is = contentOf(schema, viewOf(schema, delta))
   if (told !== is) throw new Error(`${tab.name}: the view is stale:\n${told}\n${is}`)

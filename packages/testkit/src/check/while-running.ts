@@ -1,15 +1,14 @@
 import type { AnySchema } from '@torsor/core'
 import type { World } from '../history/world.js'
-import type { Workload } from '../workload/index.js'
 
 /** What READ must hold at every moment. Throws what does not. */
-export function checkWhileRunning<S extends AnySchema>({ devices, sites }: World<S>, workload: Workload<S>): void {
+export function checkWhileRunning<S extends AnySchema>({ devices, sites }: World<S>): void {
   for (const device of devices) {
     for (const tab of device.running) {
       const [wrong] = tab.wrongs
       if (wrong !== undefined) throw new Error(wrong)
       if (!tab.ready || device.damaged) continue
-      const counts = workload.counts(tab.view)
+      const counts = tab.workload.counts(tab.view)
       for (const edit of tab.blind || device.rotten ? [] : tab.owes) {
         const count = counts.get(edit) ?? 0
         if (count < 1) throw new Error(`${tab.name} does not show its own edit ${edit}: ${count}`)

@@ -10,7 +10,8 @@ import { Locks } from './locks.js'
 import { Tab } from './tab.js'
 
 export interface DeviceOptions<S extends AnySchema> {
-  readonly workload: Workload<S>
+  /** Those of the app's versions: tabs have them in turn. */
+  readonly workloads: readonly Workload<S>[]
   readonly timeline: Timeline
   readonly random: Random
   readonly weather: Weather
@@ -26,7 +27,7 @@ export class Device<S extends AnySchema> implements Home {
   readonly random: Random
   readonly weather: Weather
   readonly tuning: Tuning
-  readonly #workload: Workload<S>
+  readonly #workloads: readonly Workload<S>[]
   disk: Disk
   locks: Locks = new Locks()
   channels: Channels
@@ -43,6 +44,8 @@ export class Device<S extends AnySchema> implements Home {
   wasDamaged = false
   rotten = false
   backup: Image | null = null
+  /** Of the release that its tabs have from now on. */
+  generation: number
   #booted = 0
 
   constructor(name: string, options: DeviceOptions<S>) {
@@ -51,8 +54,9 @@ export class Device<S extends AnySchema> implements Home {
     this.random = options.random
     this.weather = options.weather
     this.tuning = options.tuning
-    this.#workload = options.workload
+    this.#workloads = options.workloads
     this.disk = options.disk
+    this.generation = options.disk.generation
     this.site = options.site
     this.channels = new Channels(options.timeline, options.random)
   }
@@ -67,7 +71,10 @@ export class Device<S extends AnySchema> implements Home {
   }
 
   openTab(): Tab<S> {
-    const tab = new Tab(this, `${this.name}.${this.#booted++}`, this.#workload)
+    const number = this.#booted++
+    const workload = this.#workloads[(this.name.charCodeAt(0) + number) % this.#workloads.length]
+    if (workload === undefined) throw new RangeError('a device has something to do')
+    const tab = new Tab(this, `${this.name}.${number}`, workload)
     this.tabs.push(tab)
     return tab
   }

@@ -1,5 +1,13 @@
 import { TorsorError } from '@torsor/core'
-import { createMemoryStorage, type Durability, type ReplicaStore, type StoreReader, type StoreWriter } from '@torsor/store'
+import {
+  createMemoryStorage,
+  type Durability,
+  type Migrations,
+  type OpenOptions,
+  type ReplicaStore,
+  type StoreReader,
+  type StoreWriter,
+} from '@torsor/store'
 import { withFlippedBit, type Process, type Random, type Timeline } from '../world/index.js'
 
 interface Transaction {
@@ -15,6 +23,9 @@ export interface Image {
   readonly journal: readonly Transaction[]
   /** Edits, and after how many transactions they were known to be stored. */
   readonly promised: ReadonlyMap<string, number>
+  /** How many releases have upgraded it. */
+  readonly generation: number
+  readonly migrations: Migrations
 }
 
 export interface DiskFaults {
@@ -35,6 +46,9 @@ export class Disk {
   #failing = 0
   /** Until then nothing can be put. */
   #fullUntil = 0
+  generation = 0
+  /** Those of the last who opened it. */
+  #migrations: Migrations = []
   faults: DiskFaults = { failure: 0, failed: () => undefined }
 
   constructor(timeline: Timeline, random: Random) {
@@ -44,7 +58,9 @@ export class Disk {
 
   static async of(image: Image, timeline: Timeline, random: Random): Promise<Disk> {
     const disk = new Disk(timeline, random)
-    const store = await disk.#storage.open('disk')
+    disk.generation = image.generation
+    disk.#migrations = image.migrations
+    const store = await disk.#storage.open('disk', { migrations: image.migrations })
     for (const transaction of image.journal) {
       await store.write('relaxed', (writer) => {
         for (const write of transaction.writes) write(writer)
@@ -68,7 +84,8 @@ export class Disk {
   }
 
   image(version: number = this.version): Image {
-    return { journal: this.#journal.slice(0, version), promised: new Map([...this.promised].filter(([, at]) => at <= version)) }
+    const promised = new Map([...this.promised].filter(([, at]) => at <= version))
+    return { journal: this.#journal.slice(0, version), promised, generation: this.generation, migrations: this.#migrations }
   }
 
   /** The power fails: relaxed transactions since the last strict one may be gone. */
@@ -91,7 +108,7 @@ export class Disk {
 
   /** A bit flips in a row of the reference, if there is one. Resolves with whether there was. */
   async rot(): Promise<boolean> {
-    const store = await this.#storage.open('disk')
+    const store = await this.#storage.open('disk', { migrations: this.#migrations })
     const rows = await store.read(async (reader) =>
       (await Promise.all(rotting.map(async (room) => (await reader.entries(room)).map(([key, value]) => ({ room, key, value }))))).flat(),
     )
@@ -114,10 +131,19 @@ export class Disk {
     this.#fullUntil = 0
   }
 
-  async open(process: Process): Promise<ReplicaStore> {
+  /** `generation`: of the release that opens it. Each stores what the one before it did, as another version. */
+  async open(process: Process, generation: number, options: OpenOptions = {}): Promise<ReplicaStore> {
     await this.#pass(process)
     if (this.#fault() !== null) throw lost('aborted')
-    const inner = await this.#storage.open('disk')
+    const migrations = [...(options.migrations ?? []), ...stepsTo(generation)]
+    const inner = await this.#storage.open('disk', {
+      migrations,
+      outdated: (error) => {
+        if (process.alive) options.outdated?.(error)
+      },
+    })
+    this.generation = generation
+    this.#migrations = migrations
     let line: Promise<unknown> = Promise.resolve()
     // Transactions of one handle begin and end in the order in which they were asked for, and take their time.
     const inTurn = <T>(run: () => Promise<T>): Promise<T> => {
@@ -208,6 +234,10 @@ export class Disk {
     this.faults.failed()
     return this.#random.chance(0.5) ? 'before' : 'after'
   }
+}
+
+function stepsTo(generation: number): Migrations {
+  return Array.from({ length: generation }, () => () => Promise.resolve())
 }
 
 function full(): TorsorError {

@@ -16,6 +16,8 @@ export interface Home {
   readonly weather: Weather
   readonly tuning: Tuning
   readonly disk: Disk
+  /** Of the release that a tab has which opens now. */
+  readonly generation: number
   readonly locks: Locks
   readonly channels: Channels
   /** Null: no network. */

@@ -11,6 +11,7 @@ import type { Home } from './home.js'
 export class Tab<S extends AnySchema> {
   readonly name: string
   readonly device: Home
+  readonly workload: Workload<S>
   readonly lines: Set<Line> = new Set()
   readonly errors: TorsorError[] = []
   /** Edits that this tab has to show. */
@@ -26,7 +27,7 @@ export class Tab<S extends AnySchema> {
   #lastWrite = 0
   /** What the page tells its next worker of that. */
   #afloatThrough = 0
-  readonly #workload: Workload<S>
+  readonly #generation: number
   readonly #control: SpaceControl<S>
   #process = new Process()
   #host: EngineHost
@@ -42,7 +43,8 @@ export class Tab<S extends AnySchema> {
   constructor(device: Home, name: string, workload: Workload<S>) {
     this.device = device
     this.name = name
-    this.#workload = workload
+    this.workload = workload
+    this.#generation = device.generation
     ;[this.#host, this.#port] = this.#startWorker()
     const owed = [...device.disk.promised.keys()]
     this.#control = createSpace({
@@ -88,6 +90,11 @@ export class Tab<S extends AnySchema> {
     return this.#process
   }
 
+  /** Its release is older than what is on the disk. */
+  get outdated(): boolean {
+    return this.#generation < this.device.disk.generation
+  }
+
   get alive(): boolean {
     return this.#process.alive && !this.closed
   }
@@ -99,7 +106,7 @@ export class Tab<S extends AnySchema> {
   /** Writes one edit, which from now on this tab shows. */
   write(edit: string, strict: boolean): void {
     const { disk, random } = this.device
-    const receipt = this.space.mutate((m) => this.#workload.write(m, random, edit), { durability: strict ? 'strict' : 'relaxed' })
+    const receipt = this.space.mutate((m) => this.workload.write(m, random, edit), { durability: strict ? 'strict' : 'relaxed' })
     this.owes.add(edit)
     const promise = (version: number): void => {
       // What a relay has of a tab without a disk is not on this one.
@@ -169,10 +176,10 @@ export class Tab<S extends AnySchema> {
   /** At every change of the view: own edits stay, and no edit shows by half. */
   #watch(view: ViewOf<S>): void {
     if (!this.alive || !this.ready || this.wrongs.length > 0) return
-    const [half] = this.device.damaged ? [] : (this.#workload.halves?.(view) ?? [])
+    const [half] = this.device.damaged ? [] : (this.workload.halves?.(view) ?? [])
     if (half !== undefined) this.wrongs.push(`${this.name} shows half of ${half}`)
     if (this.blind || this.device.damaged || this.device.rotten) return
-    const counts = this.#workload.counts(view)
+    const counts = this.workload.counts(view)
     for (const edit of this.owes)
       if ((counts.get(edit) ?? 0) < 1) this.wrongs.push(`${this.name} does not show its own edit ${edit}: ${counts.get(edit) ?? 'nothing'}`)
   }
@@ -196,7 +203,7 @@ export class Tab<S extends AnySchema> {
     const process = this.#process
     this.#met = this.blind = false
     const host = createHost(
-      { schema: this.#workload.schema, relay: 'ws://relay.test', user: null, token: () => Promise.resolve(null), ...device.tuning },
+      { schema: this.workload.schema, relay: 'ws://relay.test', user: null, token: () => Promise.resolve(null), ...device.tuning },
       {
         clock: {
           now: () => epoch + Math.floor(timeline.elapsed) + device.skew,
@@ -208,8 +215,8 @@ export class Tab<S extends AnySchema> {
         },
         random: { bytes: (length) => random.bytes(length), fraction: () => random.fraction() },
         locks: device.locks.of(process),
-        openChannel: device.channels.of(process),
-        openStore: () => device.disk.open(process),
+        openChannel: (name, hear) => device.channels.of(process)(`${name}:${this.#generation}`, hear),
+        openStore: (_, options) => device.disk.open(process, this.#generation, options),
         openFallbackStore: (name) => {
           if (!this.#met) this.blind = true
           return openMemory(name)

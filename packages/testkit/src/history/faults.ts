@@ -22,6 +22,7 @@ export const allFaults = {
   busy: 'a relay and its disk take their time',
   restore: 'a relay lost the tail of its log, or was set back to a backup',
   failover: 'a device moves to another relay that has not heard, or has no network for a while',
+  upgrade: 'a tab of a newer release upgrades the storage under those of older ones',
 } as const
 
 export type Fault = keyof typeof allFaults

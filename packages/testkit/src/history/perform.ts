@@ -6,6 +6,7 @@ import { hour, year, type World } from './world.js'
 
 /** At most so many devices, clones included. */
 const mostDevices = 5
+const mostUpgrades = 3
 
 /** Makes one operation happen. Resolves when it has, not when what it leads to has. */
 export async function perform<S extends AnySchema>(world: World<S>, { kind }: Operation): Promise<void> {
@@ -69,7 +70,14 @@ export async function perform<S extends AnySchema>(world: World<S>, { kind }: Op
       if (tab === null || !tab.ready) return
       world.count(kind)
       world.say('the worker dies of', tab.name)
+      // The next one could not read what the disk has of this page's writes: what it may have waits for that, for ever.
+      if (tab.outdated) return tab.kill()
       return tab.restartWorker()
+    case 'upgrade':
+      if (device.generation >= mostUpgrades) return
+      device.generation++
+      world.count(kind)
+      return world.say('upgrade', device.name, 'by', device.openTab().name)
     case 'visibility': {
       if (tab === null) return
       const visible = random.chance(0.5)

@@ -25,16 +25,16 @@ export async function play<S extends AnySchema>(options: WorldOptions<S>, operat
     await world.start()
     for (const operation of operations) {
       world.random.reseed(operation.seed)
-      if (operation.kind === 'rest') await restAndCheck(world, options)
+      if (operation.kind === 'rest') await restAndCheck(world)
       else await perform(world, operation)
       await pass(world)
-      checkWhileRunning(world, options.workload)
+      checkWhileRunning(world)
     }
     world.say('rest, in the end')
-    await restAndCheck(world, options)
+    await restAndCheck(world)
     for (const site of options.faults.has('failover') ? world.sites.slice(1) : []) {
       await comeToRest(world, site)
-      await world.patiently(checkAtRest(world, options.workload))
+      await world.patiently(checkAtRest(world))
     }
   } catch (error) {
     failure = error instanceof Error ? error : new Error(String(error))
@@ -46,9 +46,9 @@ export async function play<S extends AnySchema>(options: WorldOptions<S>, operat
   return { failure, log: world.log, happened: world.happened, edits: world.edits, elapsed: world.timeline.elapsed }
 }
 
-async function restAndCheck<S extends AnySchema>(world: World<S>, { workload }: WorldOptions<S>): Promise<void> {
+async function restAndCheck<S extends AnySchema>(world: World<S>): Promise<void> {
   await comeToRest(world)
-  await world.patiently(checkAtRest(world, workload))
+  await world.patiently(checkAtRest(world))
 }
 
 /** Some time passes, mostly too little for what was begun to end, and often none to speak of. */

@@ -12,7 +12,8 @@ export async function comeToRest<S extends AnySchema>(world: World<S>, site: Rel
   for (const device of world.devices) {
     device.disk.mend()
     for (const tab of device.running) if (tab.wakes) tab.kill()
-    if (device.running.length === 0) device.openTab()
+    // What lies open on a disk that was upgraded is for a tab which can read it.
+    if (device.running.every((tab) => tab.outdated)) device.openTab()
     for (const tab of device.running) tab.setVisible(true)
     if (device.site !== site) device.move(site)
     // What a session already has is compared when another one catches up.
@@ -45,7 +46,7 @@ async function together<S extends AnySchema>(world: World<S>): Promise<string | 
 
 function rests<S extends AnySchema>(tab: Tab<S>): boolean {
   const { pending, connection, catchingUp, role, durability } = tab.space.status.getState()
-  if (!tab.ready || pending.batches > 0 || durability !== 'disk') return false
+  if (!tab.ready || pending.batches > 0 || (durability === 'disk') === tab.outdated) return false
   // What the others know of the connection is hearsay, and what they missed of it comes with the next change.
   return role === 'follower' || (tab.lines.size > 0 && connection.state === 'connected' && catchingUp === null)
 }

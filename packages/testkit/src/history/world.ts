@@ -21,6 +21,8 @@ const weathers: readonly Weather[] = [
 export interface WorldOptions<S extends AnySchema> {
   readonly seed: number
   readonly workload: Workload<S>
+  /** What tabs of other versions of the app do. Default: there are none. */
+  readonly others?: readonly Workload<S>[]
   /** How many there are at first. A clone is one more. */
   readonly devices: number
   readonly relays: number
@@ -76,7 +78,7 @@ export class World<S extends AnySchema> {
   addDevice(disk: Disk): Device<S> {
     const { timeline, random } = this
     const device = new Device<S>(String.fromCharCode(65 + this.devices.length), {
-      workload: this.#options.workload,
+      workloads: [this.#options.workload, ...(this.#options.others ?? [])],
       timeline,
       random,
       weather: random.pick(weathers),

@@ -1,4 +1,4 @@
-import type { FieldLayout } from '../../schema/index.js'
+import type { FieldSpec } from '../../schema/index.js'
 import { notStorable } from '../../value/not-storable.js'
 import { normalizeValue } from '../../value/normalize.js'
 import { maxInt64, minInt64, propertyPath } from '../../value/value.js'
@@ -7,8 +7,11 @@ import type { IntentValue } from '../intent.js'
 import { checkKey } from './keys.js'
 import { notTaken } from './refusals.js'
 
+/** What of a field says what it takes. */
+type Taker = Pick<FieldSpec, 'kind' | 'scale' | 'bigint' | 'elements'>
+
 /** What a field is given, as an intent says it: the same for every verb that takes the field. Of a set: the elements, each once. */
-export function argumentOf(field: FieldLayout, value: unknown, path: string): IntentValue {
+export function argumentOf(field: Taker, value: unknown, path: string): IntentValue {
   switch (field.kind) {
     case 'register':
       return normalizeValue(value, path)
@@ -39,7 +42,7 @@ export function entriesOf(value: unknown, path: string, what: string): [string, 
   return Object.entries(value)
 }
 
-function checkElement({ elements }: FieldLayout, element: unknown, path: string): void {
+function checkElement({ elements }: Taker, element: unknown, path: string): void {
   checkKey(element, path)
   if (elements !== null && !elements.includes(element)) throw notTaken(path, elements.join(', '), element)
 }
@@ -54,7 +57,7 @@ function finite(value: unknown, path: string): number {
 const alwaysExact = 1e15
 
 /** What a counter is given, as an int64 in units of its scale. */
-function toUnits({ bigint, scale }: FieldLayout, value: unknown, path: string): bigint {
+function toUnits({ bigint, scale }: Taker, value: unknown, path: string): bigint {
   if (bigint) {
     if (typeof value !== 'bigint' || value < minInt64 || value > maxInt64) throw notTaken(path, 'a bigint in the range of an int64', value)
     return value

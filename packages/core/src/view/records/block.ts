@@ -44,6 +44,7 @@ function reader(field: FieldLayout, records: Table): (at: number) => RawField {
     const values = id === null ? undefined : records.column(id)?.values
     return (at) => (values !== undefined && at < values.length ? values[at] : undefined)
   }
+  if (field.was !== null) return (at) => rawField(field, records.rowAt(at).cells)
   switch (field.kind) {
     case 'register':
       return column(field.lww)

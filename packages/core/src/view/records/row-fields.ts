@@ -3,7 +3,7 @@ import { sortUtf8 } from '../../order/compare.js'
 import type { ColumnId } from '../../cell/column.js'
 import type { FieldLayout, TableLayout } from '../../schema/index.js'
 import type { RawField } from '../intent.js'
-import { rawInteger, rawTally } from './raw.js'
+import { rawInteger, rawTally, type RawInteger, type RawSet, type RawTally } from './raw.js'
 
 /** A row of the engine as the fields of a view, in the order of the table's fields; null where no such record is alive. */
 export function rowFields(table: TableLayout, row: Row | undefined): readonly RawField[] | null {
@@ -12,21 +12,34 @@ export function rowFields(table: TableLayout, row: Row | undefined): readonly Ra
 }
 
 export function rawField(field: FieldLayout, cells: ReadonlyMap<ColumnId, Cell>): RawField {
+  const derived = derivedOf(field, cells)
   switch (field.kind) {
     case 'register': {
       const cell = cellOf<Lww>(cells, field.lww)
-      return cell === undefined ? undefined : cell.value
+      return cell === undefined ? derived : cell.value
     }
-    case 'counter':
-      return rawInteger(baseOf(cellOf<Lww>(cells, field.lww)) + (cellOf<bigint>(cells, field.sum) ?? 0n))
+    case 'counter': {
+      const base = cellOf<Lww>(cells, field.lww)
+      const from = base === undefined ? BigInt((derived as RawInteger | undefined) ?? 0) : baseOf(base)
+      return rawInteger(from + (cellOf<bigint>(cells, field.sum) ?? 0n))
+    }
     case 'max':
-    case 'min':
-      return cellOf<number>(cells, field.extremum)
-    case 'tally':
-      return rawTally(counts(cellOf<Map<string, Lww>>(cells, field.lwwBy), cellOf<Map<string, bigint>>(cells, field.sumBy)))
+    case 'min': {
+      const cell = cellOf<number>(cells, field.extremum)
+      return cell === undefined || derived === undefined ? (cell ?? derived) : Math[field.kind](cell, derived as number)
+    }
+    case 'tally': {
+      const bases = cellOf<Map<string, Lww>>(cells, field.lwwBy)
+      return rawTally(counts(bases, cellOf<Map<string, bigint>>(cells, field.sumBy), derived as RawTally | undefined))
+    }
     case 'set':
-      return present(cellOf<Map<string, number>>(cells, field.life))
+      return present(cellOf<Map<string, number>>(cells, field.life), derived as RawSet | undefined)
   }
+}
+
+/** What the field shows in place of what was not written to it: a function of what is stored, the same on every device. */
+function derivedOf({ was }: FieldLayout, cells: ReadonlyMap<ColumnId, Cell>): RawField {
+  return was !== null && was.columns.some((column) => cells.has(column)) ? was.derive(rawField(was.field, cells)) : undefined
 }
 
 /** The algebra in a column's id says which type its cells have. */
@@ -41,14 +54,19 @@ function baseOf(cell: Lww | undefined): bigint {
   return typeof value === 'bigint' ? value : 0n
 }
 
-function counts(bases: ReadonlyMap<string, Lww> | undefined, sums: ReadonlyMap<string, bigint> | undefined): Map<string, bigint> {
+function counts(
+  bases: ReadonlyMap<string, Lww> | undefined,
+  sums: ReadonlyMap<string, bigint> | undefined,
+  derived: RawTally = new Map(),
+): Map<string, bigint> {
   const out = new Map(sums)
+  for (const [element, count] of derived) if (bases?.has(element) !== true) out.set(element, BigInt(count) + (out.get(element) ?? 0n))
   for (const [element, base] of bases ?? []) out.set(element, baseOf(base) + (out.get(element) ?? 0n))
   return out
 }
 
-function present(lives: ReadonlyMap<string, number> | undefined): readonly string[] {
-  const elements: string[] = []
+function present(lives: ReadonlyMap<string, number> | undefined, derived: RawSet = []): readonly string[] {
+  const elements = derived.filter((element) => lives?.has(element) !== true)
   for (const [element, life] of lives ?? []) if (life % 2 === 1) elements.push(element)
   return sortUtf8(elements)
 }
