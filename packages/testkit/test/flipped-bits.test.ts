@@ -47,7 +47,7 @@ describe('a bit that flips', () => {
     for (const seed of seeds) {
       const { world, device } = await worldOf(seed, 'garble')
       const [line] = device.running[0]?.lines ?? []
-      line?.garble()
+      line?.garble({ ends: false })
       device.damaged = true
       for (let n = 0; n < 4; n++) {
         world.devices[1]?.running[0]?.write(`more ${n}`, false)

@@ -27,7 +27,7 @@ async function sceneOf(seed: number, tabs: number): Promise<Scene> {
 
 async function endWell({ world }: Scene, edits: number): Promise<void> {
   await comeToRest(world)
-  await world.patiently(checkAtRest(world, ledger))
+  await world.patiently(checkAtRest(world))
   for (const { view } of world.tabs) expect(ledger.counts(view).size).toBe(edits)
   await world.end()
 }
@@ -60,7 +60,7 @@ describe('a tab that leads', () => {
         follower?.write('after it', false)
         // What a killed page had told nobody of is gone with it; then it was never shown to be stored either.
         await comeToRest(world)
-        await world.patiently(checkAtRest(world, ledger))
+        await world.patiently(checkAtRest(world))
         const shown = ledger.counts(follower?.view as never)
         expect(
           [...shown.values()].every((count) => count === 1),

@@ -57,7 +57,7 @@ export async function perform<S extends AnySchema>(world: World<S>, { kind }: Op
     case 'garble': {
       const [line] = tab?.lines ?? []
       if (line === undefined) return
-      line.garble()
+      line.garble({ ends: true })
       damage(world, kind, device)
       return world.say('garble what comes to', device.name)
     }

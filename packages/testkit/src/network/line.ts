@@ -50,6 +50,7 @@ export class Line {
   #dropped = false
   #bytesRead = 0
   #garbled = false
+  #endsGarbled = false
   /** The client has had a message. */
   #heard = false
   /** Messages from the relay that still arrive. */
@@ -127,10 +128,12 @@ export class Line {
 
   /**
    * The next message from the relay arrives with a bit flipped. Not the first one of a connection: it tells the time, and
-   * what is frozen by a wrong one waits at the relay until that has come (rule 4).
+   * what is frozen by a wrong one waits at the relay until that has come (rule 4). `ends`: nothing comes after it, for what
+   * is written upon a stamp of the future would wait, too.
    */
-  garble(): void {
+  garble({ ends }: { readonly ends: boolean }): void {
     this.#garbled = true
+    this.#endsGarbled = ends
   }
 
   #accept(handlers: RelaySocketHandlers): RelaySocket {
@@ -160,8 +163,10 @@ export class Line {
           written()
           if (this.#clientEnded) return
           if (this.#left-- <= 0) return this.cut()
-          this.#client.message(this.#garbled && this.#heard ? this.#flipped(bytes) : bytes)
+          const garbles = this.#garbled && this.#heard
+          this.#client.message(garbles ? this.#flipped(bytes) : bytes)
           this.#heard = true
+          if (garbles && this.#endsGarbled) this.cut()
         })
       },
       pause: () => {
