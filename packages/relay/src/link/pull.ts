@@ -3,6 +3,7 @@ import { Assembler, backoffDelay, decodeLinkFrame, encodeLinkMessage, limits as 
 import type { EntryMessage, LinkDownMessage, LinkUpMessage, Nonce, Piece } from '@torsor/protocol'
 import type { Draft, Position } from '../log/index.js'
 import { Silence } from '../session/index.js'
+import { isSamePacket } from '../space/index.js'
 import type { Space } from '../space/index.js'
 import { every } from '../world/index.js'
 import type { ConnectLink, LinkSocket } from '../world/index.js'
@@ -199,18 +200,32 @@ export class Pull {
     if (nonce === null || space.closed) throw new TorsorError('storage-failed', 'The space is not available.', { retryable: true })
     const news: Draft[] = []
     for (const draft of drafts)
-      if (!(await this.#isHeld(space, draft)) && !news.some((other) => other.id === draft.id && isSame(other, draft))) news.push(draft)
+      if (
+        !(await this.#isHeld(space, draft)) &&
+        !news.some((other) => other.id === draft.id && other.kind === draft.kind && isSamePacket(other, draft))
+      )
+        news.push(draft)
     if (this.#session !== session) return
     await this.#context.log.pull(this.#space, this.#link.name, { nonce, position }, news)
     this.#attempt = 0
     this.#send(session, { type: 'holds', handle: 0, position })
   }
 
-  /** Its batches count already, or it is in the log and has no effect: without looking for that, it would go round and round. */
+  /**
+   * It is in the log already, or its batches count and the log does not have them any more. Not merely that its batches
+   * count: a clone of the device may have frozen them for itself, with other stamps, and what both say is joined.
+   */
   async #isHeld({ folded }: Space, draft: Draft): Promise<boolean> {
-    if (folded.coverage(draft) === 'all') return true
-    const there = await this.#context.log.overlapping(this.#space, draft.id, draft)
-    return there.some((other) => isSame(other, draft))
+    const { log } = this.#context
+    const there = await log.overlapping(this.#space, draft.id, draft)
+    const covered = folded.coverage(draft) === 'all'
+    if (covered && (draft.kind === 'void' || !there.some(({ kind }) => kind === 'packet'))) return true
+    for (const other of there) {
+      if (other.kind !== draft.kind || other.from !== draft.from || other.to !== draft.to) continue
+      const entry = draft.kind === 'void' ? null : await log.entry(this.#space, other.position)
+      if (entry === null || isSamePacket(entry, draft)) return true
+    }
+    return false
   }
 
   #send(session: Session, message: LinkUpMessage): void {
@@ -256,8 +271,4 @@ export class Pull {
     const wait = backoffDelay(this.#attempt, () => (world.random(1)[0] ?? 0) / 256)
     this.#cancel = world.after(wait, () => void this.#start())
   }
-}
-
-function isSame(one: Pick<Draft, 'from' | 'to' | 'kind'>, other: Pick<Draft, 'from' | 'to' | 'kind'>): boolean {
-  return one.from === other.from && one.to === other.to && one.kind === other.kind
 }

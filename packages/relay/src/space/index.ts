@@ -1,4 +1,4 @@
-export { FoldedSpace } from './folded.js'
+export { FoldedSpace, isSamePacket } from './folded.js'
 export type { Refused } from './folded.js'
 export { loadSpace } from './load.js'
 export { cellNames, jumpsLife, latestStamp, undeclaredColumns } from './packet-check.js'

@@ -1,6 +1,6 @@
 import { TorsorError } from '@torsor/core'
 import type { LogEntry, LogReader, ReadLimit } from '../log/index.js'
-import { FoldedSpace, partsOf } from './folded.js'
+import { FoldedSpace, lookUp } from './folded.js'
 import { decodeSnapshot } from './snapshot.js'
 
 const page: ReadLimit = { entries: 512, bytes: 4 * 1024 * 1024 }
@@ -21,8 +21,7 @@ export async function loadSnapshot(log: LogReader, name: string): Promise<Folded
 /** Folds entries of the past, whose senders are not there to be told. */
 export async function foldEntries(space: FoldedSpace, log: LogReader, name: string, entries: readonly LogEntry[]): Promise<void> {
   for (const entry of entries) {
-    const parts = space.coverage(entry) === 'some' ? await partsOf(log, name, entry, space.vector.ranges(entry.id)) : null
-    space.fold(entry, null, parts)
+    space.fold(entry, null, await lookUp(space, log, name, entry))
   }
 }
 

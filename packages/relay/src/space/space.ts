@@ -4,7 +4,7 @@ import type { Logger } from 'pino'
 import type { RelayLimits } from '../limits.js'
 import type { Column, Draft, Follower, LogEntry, LogWriter, Position, Reign } from '../log/index.js'
 import type { RelayWorld } from '../world/index.js'
-import { partsOf } from './folded.js'
+import { lookUp } from './folded.js'
 import type { FoldedSpace, Outcome } from './folded.js'
 import { loadSnapshot } from './load.js'
 import { Partials } from './partials.js'
@@ -141,10 +141,10 @@ export class Space {
         const entry = this.#waiting[at]
         if (entry === undefined) break
         const { folded } = this
-        const overlaps = entry.kind === 'packet' && folded.coverage(entry) === 'some'
-        const parts = overlaps ? await partsOf(this.#context.log, this.name, entry, folded.vector.ranges(entry.id)) : null
+        const overlaps = entry.kind === 'packet' && folded.coverage(entry) !== 'none'
+        const held = overlaps ? await lookUp(folded, this.#context.log, this.name, entry) : null
         const origin = entry.origin instanceof PushOrigin ? entry.origin : null
-        this.#tell(entry, folded.fold(entry, origin?.delta ?? null, parts))
+        this.#tell(entry, folded.fold(entry, origin?.delta ?? null, held))
       }
       this.#waiting.length = 0
     } catch (error) {
