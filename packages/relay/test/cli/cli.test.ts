@@ -189,6 +189,7 @@ describe('torsor-relay', () => {
     expect(serve('--origin', 'https://a.example', '--origin', 'https://b.example')).toMatchObject({
       origins: ['https://a.example', 'https://b.example'],
     })
+    expect(serve('--links', 'links.json')).toMatchObject({ links: 'links.json' })
     expect(serve('--origin', '*')).toMatchObject({ origins: '*' })
     for (const words of [
       ['--port', 'x'],
