@@ -172,12 +172,15 @@ export class Feed {
     if (this.#pumping) return
     this.#pumping = true
     void this.#guarded(async () => {
-      for (; this.#news && this.#fed !== null && this.#fed.held === this.#fed.sent && !this.#ended;) {
-        this.#news = false
-        await this.#sendPage(this.#fed)
+      try {
+        while (this.#news && this.#fed !== null && this.#fed.held === this.#fed.sent && !this.#ended) {
+          this.#news = false
+          await this.#sendPage(this.#fed)
+        }
+      } finally {
+        // In the same breath as the last look: an entry that came in between would wait for the next one.
+        this.#pumping = false
       }
-    }).then(() => {
-      this.#pumping = false
     })
   }
 

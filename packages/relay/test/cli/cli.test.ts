@@ -128,17 +128,18 @@ describe('torsor-relay', () => {
       started('--data', data(name), '--auth', auth, '--links', links, ...words)
     let one = await start('one', await file('one', []))
     const two = await start('two', await file('two', [['one', one.url]]))
-    const port = String(new URL(one.url).port)
+    const { port } = new URL(one.url)
     const both = await file('one', [['two', two.url]])
     const here = new Device()
     const there = new Device()
     const far = await connected(two.url, there)
+    let near = await connected(one.url, here)
     let number = 1
     for (let life = 0; life < 3; life++) {
       one.child.kill('SIGKILL')
       await once(one.child, 'exit')
       one = await start('one', both, '--port', port)
-      const near = await connected(one.url, here)
+      near = await connected(one.url, here)
       near.pushPending()
       for (let count = 0; count < 15; count++, number++) {
         near.write({ id: replica(1), from: number, to: number, delta: rowDelta('a', 1, [[stock, 1n]]) })
@@ -146,7 +147,9 @@ describe('torsor-relay', () => {
         if (count % 4 === 0) await far.until(() => there.pending.length === 0)
       }
     }
-    const near = await connected(one.url, here)
+    // Another connection would move the same reference beside this one.
+    near.cut()
+    near = await connected(one.url, here)
     near.pushPending()
     await near.untilConfirmed()
     await far.untilConfirmed()

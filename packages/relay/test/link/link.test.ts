@@ -111,6 +111,21 @@ describe('relays that follow each other', () => {
     await reader.until(() => stockOf(device) === 4n, 'the fourth')
   })
 
+  test('[RL100] are told of every packet, whenever it comes', async () => {
+    const one = await linked('one', [])
+    const other = await linked('other', [one])
+    const reader = await connected(other.url)
+    const client = await connected(one.url)
+    for (let number = 1; number <= 300; number++) {
+      client.write(plusOne(number))
+      // Now while a page is under way, now when all was sent.
+      if (number % 3 === 0) await reader.until(() => stockOf(reader.device) === BigInt(number), `packet ${number}`)
+      else if (number % 2 === 0) await client.untilConfirmed()
+      else await new Promise((resolve) => setTimeout(resolve, number % 4))
+    }
+    expect(stockOf(reader.device)).toBe(300n)
+  })
+
   test('[RL101] apply a larger packet less the smaller one that came another way', async () => {
     const one = await linked('one', [])
     const other = await linked('other', [one])
@@ -120,6 +135,10 @@ describe('relays that follow each other', () => {
     const there = await connected(one.url)
     there.write({ id: replica(1), from: 1, to: 3, delta: rowDelta('a', 1, [[stock, 3n]]) })
     await here.until(() => stockOf(here.device) === 3n, 'the difference')
+    expect(here.steps.map(({ type, position }) => [type, position])).toEqual([
+      ['confirmed', 1],
+      ['own-deltas', 2],
+    ])
   })
 
   test('[RL102] have ids belong to whom they belonged, and names mean what they meant', async () => {
