@@ -37,12 +37,7 @@ it('[TK24] some seeds have linked relays, and most have not', () => {
   expect(found.filter((name) => name === 'none').length).toBeGreaterThan(100)
 })
 
-/** Seeds that failed once. */
-it.each([[10_017, 'pair', 'two clones had frozen one range with other stamps, and each relay kept the one that it met first'] as const])(
-  '[RL29] [TK25] history %i (%s) ends well: %s',
-  { timeout: 60_000 },
-  async (seed, links) => {
-    const { operations } = await simulate({ seed, links, shrinks: false })
-    expect(operations).toBe(120)
-  },
-)
+it.each(seeds)('[RL29] [TK25] clones of a device at two relays, history %i', { timeout: 60_000 }, async (seed) => {
+  const { operations } = await simulate({ seed, links: 'pair', faults: ['clone', 'failover', 'cut', 'kill'], shrinks: false })
+  expect(operations).toBe(120)
+})

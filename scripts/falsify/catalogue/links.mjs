@@ -61,7 +61,7 @@ export const links = {
       what: 'What comes over a link goes into the log although it is there: it goes round and round.',
       breaks: ['RL100'],
       file: pull,
-      edits: [['if (!(await this.#isHeld(space, draft)) && ', 'if (']],
+      edits: [['        !(await this.#isHeld(space, draft)) &&\n', '']],
       suites: sockets,
     },
     {
@@ -75,7 +75,7 @@ export const links = {
           '    if (covered) return true\n',
         ],
       ],
-      suites: histories,
+      suites: [...histories, ...sockets],
     },
     {
       name: 'clone-comes-too-late',
@@ -142,7 +142,7 @@ export const links = {
       what: 'A follower goes on where it stood, in a log that it has never seen.',
       breaks: ['RL112'],
       file: 'packages/relay/src/space/place.ts',
-      edits: [['place === null || at < 0 ? 0', 'place === null ? 0']],
+      edits: [['place === null || at < 0 ? 0', 'place === null ? 0 : at < 0 ? Math.min(place.position, head)']],
       suites: sockets,
     },
     {
@@ -177,8 +177,8 @@ export const links = {
       edits: [
         ['this.#fed !== null && this.#fed.held === this.#fed.sent && !this.#ended', 'this.#fed !== null && !this.#ended'],
         [
-          '        this.#news = false\n        await this.#sendPage(this.#fed)\n',
-          '        this.#news = false\n        const { sent } = this.#fed\n        await this.#sendPage(this.#fed)\n        this.#news ||= this.#fed.sent > sent\n',
+          '          await this.#sendPage(this.#fed)\n',
+          '          const { sent } = this.#fed\n          await this.#sendPage(this.#fed)\n          this.#news ||= this.#fed.sent > sent\n',
         ],
       ],
       suites: sockets,

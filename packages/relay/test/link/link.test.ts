@@ -141,6 +141,43 @@ describe('relays that follow each other', () => {
     ])
   })
 
+  test('[RL29] come to one state of what two clones of a device froze, each for itself and at another relay', async () => {
+    const ports = [await freePort(), await freePort()]
+    const logs: RelayLog[] = []
+    for (const at of [0, 1]) {
+      const log = memoryLog()
+      logs.push(log)
+      const writer = await log.open(world)
+      await writer.declare('s', declared)
+      const delta = rowDelta('a', 1, [
+        [stock, 5n],
+        [name, lww(`at ${at}`, writtenAt + at)],
+      ])
+      await writer.append('s', draft(replica(1), 1, 2, { bytes: encodeDelta(delta) }))
+      await writer.close()
+    }
+    const relays = []
+    for (const at of [0, 1]) {
+      const other = { name: `r${1 - at}`, url: `ws://127.0.0.1:${ports[1 - at]}` }
+      const log = logs[at]
+      const { relay } = await linked(`r${at}`, [other], log === undefined ? {} : { log })
+      relays.push({ relay, url: (await relay.listen({ port: ports[at] ?? 0 })).url })
+    }
+    for (const { url } of relays) {
+      const client = await connected(url)
+      const titled = (): boolean => {
+        const cell = client.device.reference.delta.records.get(items)?.get('a')?.cells.get(name)
+        return typeof cell === 'object' && 'value' in cell && cell.value === 'at 1'
+      }
+      await client.until(titled, 'the later one of both names')
+      expect(stockOf(client.device)).toBe(5n)
+    }
+    for (const { relay } of relays) await relay.close({ graceMs: 50 })
+    const [one, other] = await Promise.all(logs.map(contentsOf))
+    expect(one?.state).toBe(other?.state)
+    expect([one?.entries.length, other?.entries.length]).toEqual([2, 2])
+  })
+
   test('[RL102] have ids belong to whom they belonged, and names mean what they meant', async () => {
     const one = await linked('one', [])
     const other = await linked('other', [one])
