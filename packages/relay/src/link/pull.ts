@@ -102,6 +102,9 @@ export class Pull {
       assembler: null,
       line: Promise.resolve(),
       stops: [
+        world.after(protocol.settledMs, () => {
+          this.#attempt = 0
+        }),
         world.after(limits.openDeadlineMs, () => {
           if (session.nonce === null) this.#endWith(session, late)
         }),
@@ -265,7 +268,9 @@ export class Pull {
       logger.error({ err: error, link: name, space: this.#space }, 'a link has a gap, and waits until what lacks has come another way')
     } else {
       this.state = 'connecting'
-      if (error !== null) logger.warn({ err: error, link: name, space: this.#space }, 'link failed')
+      const context = { err: error, link: name, space: this.#space }
+      if (error instanceof TorsorError && !error.retryable) logger.error(context, 'a link fails, and will until somebody acts')
+      else if (error !== null) logger.warn(context, 'link failed')
     }
     this.#attempt++
     const wait = backoffDelay(this.#attempt, () => (world.random(1)[0] ?? 0) / 256)
