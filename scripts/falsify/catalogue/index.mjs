@@ -28,6 +28,7 @@ export const rooms = [
   store,
   versions,
   catchingUp,
-  histories, links,
+  histories,
+  links,
   rules,
 ]

@@ -61,7 +61,7 @@ describe('SQLite log', () => {
     const old = new Database(file)
     old.exec('DROP TABLE cursors; DROP TABLE acknowledged; DROP TABLE floors; PRAGMA user_version = 1')
     old.close()
-    expect(() => openSqliteReader({ file })).toThrow(expect.objectContaining({ code: 'storage-damaged' }))
+    expect(() => openSqliteReader({ file })).toThrow(expect.objectContaining({ code: 'storage-incompatible' }))
     const again = await sqliteLog({ file }).open(world)
     expect(await again.append('a', draft(replica(1), 2))).toBe(2)
     expect(await again.cursor('a', 'one')).toBeNull()
