@@ -36,6 +36,8 @@ export const voids = 16_384
 export const wordsPerTable = 65_536
 /** A space's name, as UTF-8. */
 export const spaceName = 512
+/** Whose a replica id is, as UTF-8, where links pass it on: what `authorize` calls a person. */
+export const principal = 4_096
 /** A token, as UTF-8: a large JWT fits. */
 export const token = 16_384
 /** Explanations for people, as UTF-8: longer ones than a third of it in characters are cut when written. */

@@ -3,6 +3,7 @@ import { Algebra, columnId, createDelta, encodeDelta, WordMap } from '@torsor/co
 import { describe, expect, test } from 'vitest'
 import { encodeFrame, limits, wireErrors } from '@torsor/protocol'
 import type { DownMessage } from '@torsor/protocol'
+import { linkDownCodecs, linkUpCodecs } from '../src/link/link.js'
 import { downCodecs } from '../src/message/down.js'
 import { upCodecs } from '../src/message/up.js'
 
@@ -24,6 +25,10 @@ describe('[PR50] the page says what the code does', () => {
 
   test.each(Object.entries(downCodecs))('down: %s', (type, { kind }) => {
     expect(down).toContain(kind < 29 ? `| ${kind} | \`${type}\` |` : `\`${type}\``)
+  })
+
+  test.each(Object.entries({ ...linkUpCodecs, ...linkDownCodecs }))('link: %s', (type, { kind }) => {
+    expect(section('Links')).toMatch(kind < 29 ? new RegExp(`\\| ${kind} \\| \`${type}\` \\|`) : new RegExp(`\`${type}\``))
   })
 
   test.each(Object.entries(limits))('limit: %s', (name, value) => {

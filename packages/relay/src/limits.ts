@@ -27,6 +27,11 @@ export interface RelayLimits {
   readonly digestEvery: number
   /** Bytes of packets half received, per space. */
   readonly partialBytes: number
+  /**
+   * How long entries of the log are kept at least. Older ones go once a snapshot has them, and every relay in `peers`; then
+   * a packet that overlaps with one that is gone is refused, and a relay that never got it can no longer get it here.
+   */
+  readonly keepMs: number
   /** How long a packet half received is kept for its sender to come back. */
   readonly partialMs: number
 }
@@ -46,5 +51,6 @@ export const defaultLimits: RelayLimits = {
   snapshotEvery: 1_000,
   digestEvery: 64,
   partialBytes: 64 * 1024 * 1024,
+  keepMs: Number.POSITIVE_INFINITY,
   partialMs: 120_000,
 }

@@ -1,5 +1,15 @@
 import type { AnySchema } from '@torsor/core'
-import { faultNames, operationsOf, play, shrink, type Fault, type Operation, type Played } from './history/index.js'
+import {
+  faultNames,
+  operationsOf,
+  play,
+  shrink,
+  topologyOf,
+  type Fault,
+  type Operation,
+  type Played,
+  type Topology,
+} from './history/index.js'
 import { seeded } from './world/index.js'
 import { ledger, type Workload } from './workload/index.js'
 
@@ -12,6 +22,8 @@ export interface SimulateOptions<S extends AnySchema = AnySchema> {
   readonly devices?: number
   /** Default: 2. */
   readonly relays?: number
+  /** How they are linked. Default: as it follows from the seed, mostly not. */
+  readonly links?: Topology
   /** What may go wrong. Default: a selection that follows from the seed. */
   readonly faults?: readonly Fault[]
   /** What the devices do. Default: every verb upon every kind of field. */
@@ -75,6 +87,7 @@ export async function simulate<S extends AnySchema>(options: SimulateOptions<S>)
     others,
     devices: options.devices ?? seeded(seed).between(2, 3),
     relays: options.relays ?? 2,
+    links: options.links ?? topologyOf(seed),
     faults: new Set(faults),
   }
   const all = operationsOf(seed, steps, faults)
@@ -85,7 +98,8 @@ export async function simulate<S extends AnySchema>(options: SimulateOptions<S>)
     options.shrinks === false ? operations : await shrink(operations, async (fewer) => (await play(world, fewer)).failure !== null)
   const again = await play(world, fewest)
   const failure = again.failure ?? played.failure
-  const chosen = options.faults === undefined ? '' : ` --faults ${faults.join(',')}`
+  const linked = options.links === undefined ? '' : ` --links ${options.links}`
+  const chosen = `${options.faults === undefined ? '' : ` --faults ${faults.join(',')}`}${linked}`
   const command = `npx torsor-simulate --seed ${seed} --steps ${steps}${chosen} --only ${fewest.map(({ number }) => number).join(',')}`
   throw new SimulationFailure({ seed, steps, faults, operations: fewest, log: again.log, command }, operations.length, failure)
 }

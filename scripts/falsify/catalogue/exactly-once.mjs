@@ -52,7 +52,12 @@ export const exactlyOnce = {
       what: 'The relay applies a packet that it holds again.',
       breaks: ['RL23'],
       file: 'packages/relay/src/space/folded.ts',
-      edits: [["if (coverage === 'all') return nothing", "if (coverage === 'all' && entry.kind === 'void') return nothing"]],
+      edits: [
+        [
+          "    if (coverage === 'all' && (entry.kind === 'void' || held === null)) return nothing\n",
+          "    if (coverage === 'all' && entry.kind === 'void') return nothing\n",
+        ],
+      ],
       suites: folding,
     },
     {
@@ -60,7 +65,7 @@ export const exactlyOnce = {
       what: 'The relay applies a packet whole of which it holds a part that it cannot find.',
       breaks: ['RL25'],
       file: 'packages/relay/src/space/folded.ts',
-      edits: [["    if (coverage === 'some' && smaller === null) return refused('overlap-unresolvable')\n", '']],
+      edits: [["    if (coverage === 'some' && held === null) return refused('overlap-unresolvable')\n", '']],
       suites: folding,
     },
     {
@@ -68,7 +73,7 @@ export const exactlyOnce = {
       what: 'The relay applies a larger packet whole, although it holds smaller ones of its range.',
       breaks: ['RL24'],
       file: 'packages/relay/src/space/folded.ts',
-      edits: [['parts.reduce((whole, part) => diff(whole, decodeDelta(part)), packet)', 'packet']],
+      edits: [["coverage === 'none' || held === null ? packet : lessen(packet, entry, held)", 'packet']],
       suites: folding,
     },
     {

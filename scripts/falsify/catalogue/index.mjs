@@ -6,6 +6,7 @@ import { digest } from './digest.mjs'
 import { exactlyOnce } from './exactly-once.mjs'
 import { freezing } from './freezing.mjs'
 import { histories } from './histories.mjs'
+import { links } from './links.mjs'
 import { outbox } from './outbox.mjs'
 import { rules } from './rules.mjs'
 import { stamps } from './stamps.mjs'
@@ -28,5 +29,6 @@ export const rooms = [
   versions,
   catchingUp,
   histories,
+  links,
   rules,
 ]

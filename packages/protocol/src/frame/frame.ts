@@ -35,16 +35,21 @@ export function joinEncoded(encoded: readonly Uint8Array[]): Uint8Array {
  * `protocol-violation`, `too-large` or `protocol-incompatible`. Bytes in messages are copies.
  */
 export function decodeFrame<D extends Direction>(bytes: Uint8Array, direction: D, most: number = limits.frame): MessageOf<D>[] {
+  return readFrame(bytes, (io, head) => readBody(io, head, direction), most)
+}
+
+/** The messages of a frame, each of them read by `read`, which is given its head. */
+export function readFrame<M>(bytes: Uint8Array, read: (io: Io, head: number) => M, most: number = limits.frame): M[] {
   const io = new Io(bytes)
   io.bound(bytes.length, 1, most, 'too-large')
-  const messages: MessageOf<D>[] = []
+  const messages: M[] = []
   for (let last = false; !last;) {
     io.type = 'frame'
     io.field = ''
     const head = io.byte()
     last = head < more
     const length = last ? io.left : io.number(undefined, 0, most)
-    messages.push(io.within(length, () => readBody(io, head, direction)))
+    messages.push(io.within(length, () => read(io, head)))
     io.bound(messages.length, 1, limits.messagesPerFrame, 'too-large')
   }
   return messages

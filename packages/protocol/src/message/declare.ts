@@ -35,6 +35,6 @@ const column: Field<DeclaredColumn> = (io, given, before) => {
   return { id, name: descriptor }
 }
 
-export const declareCodec: MessageCodec = defineMessage<DeclareMessage>(2, {
-  columns: unique(list(column, limits.columns), ({ id }) => id),
-})
+export const columns: Field<readonly DeclaredColumn[]> = unique(list(column, limits.columns), ({ id }) => id)
+
+export const declareCodec: MessageCodec = defineMessage<DeclareMessage>(2, { columns })

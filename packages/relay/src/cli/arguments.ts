@@ -10,6 +10,8 @@ export interface ServeCommand {
   readonly origins: readonly string[] | '*'
   /** Path of a module whose default export (or export `authorize`) is the app's authorize function; null: anyone. */
   readonly auth: string | null
+  /** Path of a file that says which relays this one follows, and which follow it; null: none. */
+  readonly links: string | null
 }
 
 export interface InspectCommand {
@@ -33,7 +35,9 @@ Options:
   --host HOST      Address to listen on (default 127.0.0.1: this machine only)
   --data FILE      Where packets are kept (default ./torsor.db; :memory: keeps them in this process only)
   --origin ORIGIN  A page that may connect besides those of this host, such as https://app.example; may be repeated; '*': any
-  --auth MODULE    A module with the function authorize({ token, space, origin, renewal, signal })
+  --auth MODULE    A module with the function authorize({ token, space, origin, renewal, link, signal })
+  --links FILE     JSON: { "links": [{ "name", "url", "token", "spaces" }], "peers": [] }: the relays that this one follows,
+                   and the principals of those that follow it, which --auth has to grant { access: 'link' }
   --insecure       Let anyone who reaches this host read and write everything
   --help, --version
 
@@ -66,6 +70,7 @@ export function parseCommand(words: readonly string[]): Command {
     data: values.data ?? './torsor.db',
     origins: origins.includes('*') ? '*' : origins,
     auth: values.auth ?? null,
+    links: values.links ?? null,
   }
 }
 
@@ -76,6 +81,7 @@ function parsed(words: readonly string[]): {
     data?: string
     space?: string
     auth?: string
+    links?: string
     origin?: string[]
     insecure?: boolean
     help?: boolean
@@ -93,6 +99,7 @@ function parsed(words: readonly string[]): {
         space: { type: 'string' },
         origin: { type: 'string', multiple: true },
         auth: { type: 'string' },
+        links: { type: 'string' },
         insecure: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
         version: { type: 'boolean' },

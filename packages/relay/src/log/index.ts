@@ -1,4 +1,17 @@
-export type { Column, Draft, EntryRange, Follower, LogEntry, LogReader, LogWriter, Position, ReadLimit, RelayLog, Reign } from './port.js'
+export type {
+  Column,
+  Draft,
+  EntryRange,
+  Floor,
+  Follower,
+  LogEntry,
+  LogReader,
+  LogWriter,
+  Position,
+  ReadLimit,
+  RelayLog,
+  Reign,
+} from './port.js'
 export { memoryLog } from './memory.js'
 export type { MemoryLog } from './memory.js'
 export { openSqliteReader, sqliteLog } from './sqlite.js'

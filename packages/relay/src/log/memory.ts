@@ -1,6 +1,19 @@
 import { TorsorError } from '@torsor/core'
-import type { Range, ReplicaId } from '@torsor/protocol'
-import type { Column, Draft, EntryRange, LogEntry, LogWriter, OpenOptions, Position, ReadLimit, RelayLog, Reign, Snapshot } from './port.js'
+import type { Place, Range, ReplicaId } from '@torsor/protocol'
+import type {
+  Column,
+  Draft,
+  EntryRange,
+  Floor,
+  LogEntry,
+  LogWriter,
+  OpenOptions,
+  Position,
+  ReadLimit,
+  RelayLog,
+  Reign,
+  Snapshot,
+} from './port.js'
 import type { LogStorage } from './storage.js'
 import { StorageWriter } from './writer.js'
 
@@ -9,6 +22,9 @@ interface Tables {
   readonly reigns: Reign[]
   readonly columns: Map<number, string>
   readonly owners: Map<ReplicaId, string>
+  readonly cursors: Map<string, Place>
+  readonly acknowledged: Map<string, Position>
+  floor: Floor
   snapshot: Snapshot | null
 }
 
@@ -42,38 +58,74 @@ function logOf(spaces: Map<string, Tables>): MemoryLog {
   }
 }
 
-function copyTables({ entries, reigns, columns, owners, snapshot }: Tables): Tables {
-  return { entries: [...entries], reigns: [...reigns], columns: new Map(columns), owners: new Map(owners), snapshot }
+function copyTables({ entries, reigns, columns, owners, cursors, acknowledged, floor, snapshot }: Tables): Tables {
+  return {
+    entries: [...entries],
+    reigns: [...reigns],
+    columns: new Map(columns),
+    owners: new Map(owners),
+    cursors: new Map(cursors),
+    acknowledged: new Map(acknowledged),
+    floor,
+    snapshot,
+  }
 }
+
+const noFloor: Floor = { position: 0, vector: new Uint8Array(0) }
 
 function memoryStorage(spaces: Map<string, Tables>, release: () => void): LogStorage {
   const tables = (space: string): Tables => {
     const known = spaces.get(space)
     if (known !== undefined) return known
-    const created: Tables = { entries: [], reigns: [], columns: new Map(), owners: new Map(), snapshot: null }
+    const created: Tables = {
+      entries: [],
+      reigns: [],
+      columns: new Map(),
+      owners: new Map(),
+      cursors: new Map(),
+      acknowledged: new Map(),
+      floor: noFloor,
+      snapshot: null,
+    }
     spaces.set(space, created)
     return created
   }
   return {
     // Nothing a write does here can fail half way, so there is nothing to undo.
     transaction: (body) => body(),
-    head: (space) => spaces.get(space)?.entries.length ?? 0,
+    head: (space) => {
+      const { entries, floor } = spaces.get(space) ?? { entries: [], floor: noFloor }
+      return floor.position + entries.length
+    },
     reigns: (space): readonly Reign[] => [...(spaces.get(space)?.reigns ?? [])],
     columns: (space): Map<number, string> => new Map(spaces.get(space)?.columns),
     owner: (space, id) => spaces.get(space)?.owners.get(id) ?? null,
-    read: (space, after, limit): readonly LogEntry[] => upTo(spaces.get(space)?.entries ?? [], after, limit),
-    entry: (space, position) => spaces.get(space)?.entries[position - 1] ?? null,
+    read: (space, after, limit): readonly LogEntry[] => upTo(spaces.get(space), after, limit),
+    entry: (space, position) => {
+      const found = spaces.get(space)
+      return found?.entries[position - 1 - found.floor.position] ?? null
+    },
     overlapping: (space: string, id: ReplicaId, range: Range): readonly EntryRange[] =>
       (spaces.get(space)?.entries ?? [])
         .filter((entry) => entry.id === id && entry.from <= range.to && entry.to >= range.from)
         .map(({ from, to, position, kind }) => ({ from, to, position, kind })),
     snapshot: (space) => spaces.get(space)?.snapshot ?? null,
+    floor: (space) => spaces.get(space)?.floor ?? noFloor,
+    cursor: (space, link) => spaces.get(space)?.cursors.get(link) ?? null,
+    acknowledged: (space) => new Map(spaces.get(space)?.acknowledged),
     insertEntry: (space: string, position: Position, { id, from, to, kind, bytes }: Draft): void => {
       tables(space).entries.push({ id, from, to, kind, position, bytes: Uint8Array.from(bytes), origin: null })
     },
     insertReign: (space, reign) => void tables(space).reigns.push(reign),
     insertColumn: (space: string, { id, name }: Column): void => void tables(space).columns.set(id, name),
     insertOwner: (space, id, principal) => void tables(space).owners.set(id, principal),
+    putCursor: (space, link, cursor) => void tables(space).cursors.set(link, cursor),
+    putAcknowledged: (space, peer, position) => void tables(space).acknowledged.set(peer, position),
+    putFloor: (space: string, floor: Floor): void => {
+      const into = tables(space)
+      into.entries.splice(0, floor.position - into.floor.position)
+      into.floor = floor
+    },
     putSnapshot: (space: string, { position, bytes }: Snapshot): void => {
       tables(space).snapshot = { position, bytes: Uint8Array.from(bytes) }
     },
@@ -81,10 +133,11 @@ function memoryStorage(spaces: Map<string, Tables>, release: () => void): LogSto
   }
 }
 
-function upTo(entries: readonly LogEntry[], after: Position, limit: ReadLimit): readonly LogEntry[] {
+function upTo(tables: Tables | undefined, after: Position, limit: ReadLimit): readonly LogEntry[] {
+  const { entries, floor } = tables ?? { entries: [], floor: noFloor }
   const page: LogEntry[] = []
   let bytes = 0
-  for (let index = after; index < entries.length && page.length < limit.entries; index++) {
+  for (let index = Math.max(0, after - floor.position); index < entries.length && page.length < limit.entries; index++) {
     const entry = entries[index]
     if (entry === undefined) break
     bytes += entry.bytes.length

@@ -1,4 +1,4 @@
-import type { Nonce, PacketKey, Range, ReplicaId } from '@torsor/protocol'
+import type { Nonce, PacketKey, Place, Range, ReplicaId } from '@torsor/protocol'
 
 /** Positions per space are 1, 2, 3, … in log order. 0 is the place before the first entry. */
 export type Position = number
@@ -52,6 +52,14 @@ export interface Snapshot {
   readonly bytes: Uint8Array
 }
 
+/** Where a log begins that is no longer kept from the first entry on. A snapshot at or after it is part of the log then. */
+export interface Floor {
+  /** The last entry that is gone; 0: none is. */
+  readonly position: Position
+  /** `VersionVector.encode` of what the entries that are gone had. */
+  readonly vector: Uint8Array
+}
+
 export interface Follower {
   close(): void
 }
@@ -76,6 +84,13 @@ export interface LogReader {
   /** Entries of a replica id whose range meets `range`, in log order (for the differences of rule 3). */
   overlapping(space: string, id: ReplicaId, range: Range): Promise<readonly EntryRange[]>
   snapshot(space: string): Promise<Snapshot | null>
+  /** Whose a replica id is; null: nobody's yet. */
+  owner(space: string, id: ReplicaId): Promise<string | null>
+  floor(space: string): Promise<Floor>
+  /** Up to where this log has that of another relay, by the name of the link; null: nothing of it. */
+  cursor(space: string, link: string): Promise<Place | null>
+  /** Up to where other relays have this log, by their names. */
+  acknowledged(space: string): Promise<ReadonlyMap<string, Position>>
   close(): Promise<void>
 }
 
@@ -88,6 +103,9 @@ export interface LogReader {
  * - **start** durably appends a random nonce, once per opened writer and space; reigns are kept for ever.
  * - **the names of columns** are kept per space. The same id under another name is refused, nothing of that call is kept.
  * - **a replica id belongs to the first principal** that appended under it, decided in the append's own transaction.
+ * - **what comes over a link is stored with the link's cursor**: all of it and the cursor, or nothing. Owners are not
+ *   looked at: the relay that an entry comes from has done that, and an id that nobody owned is that principal's from then on.
+ * - **a log is only trimmed below a snapshot**; positions go on as if nothing had been.
  * - what lies in one space is never seen in another.
  * - implementations for one machine refuse a second writer (`storage-failed`, not retryable) instead of corrupting.
  */
@@ -96,6 +114,12 @@ export interface LogWriter extends LogReader {
   start(space: string): Promise<Reign>
   /** Throws `packet-refused` when the replica id belongs to another principal, `storage-failed` when it cannot be stored. */
   append(space: string, draft: Draft): Promise<Position>
+  /** Appends what came over a link, and moves the link's cursor, in one transaction. */
+  pull(space: string, link: string, cursor: Place, drafts: readonly Draft[]): Promise<void>
+  /** Keeps up to where other relays have this log. */
+  acknowledge(space: string, held: ReadonlyMap<string, Position>): Promise<void>
+  /** Entries up to the floor are gone. Throws `storage-failed` where no snapshot has them, and changes nothing then. */
+  trim(space: string, floor: Floor): Promise<void>
   /** Throws `column-collision`. */
   declare(space: string, columns: readonly Column[]): Promise<void>
   /** Resolves when every entry there was at the time of the call has been delivered; goes on until closed. */

@@ -1,5 +1,5 @@
-import type { Range, ReplicaId } from '@torsor/protocol'
-import type { EntryRange, LogEntry, LogReader, Position, ReadLimit, Reign, Snapshot } from './port.js'
+import type { Place, Range, ReplicaId } from '@torsor/protocol'
+import type { EntryRange, Floor, LogEntry, LogReader, Position, ReadLimit, Reign, Snapshot } from './port.js'
 import type { LogStorage } from './storage.js'
 
 /** Reads of a log on one machine. Async functions, so that an error of the storage is a rejection, never a throw. */
@@ -36,6 +36,22 @@ export class StorageReader implements LogReader {
 
   async snapshot(space: string): Promise<Snapshot | null> {
     return this.#storage.snapshot(space)
+  }
+
+  async owner(space: string, id: ReplicaId): Promise<string | null> {
+    return this.#storage.owner(space, id)
+  }
+
+  async floor(space: string): Promise<Floor> {
+    return this.#storage.floor(space)
+  }
+
+  async cursor(space: string, link: string): Promise<Place | null> {
+    return this.#storage.cursor(space, link)
+  }
+
+  async acknowledged(space: string): Promise<ReadonlyMap<string, Position>> {
+    return this.#storage.acknowledged(space)
   }
 
   async close(): Promise<void> {

@@ -1,6 +1,6 @@
-import type { Range, ReplicaId } from '@torsor/protocol'
+import type { Place, Range, ReplicaId } from '@torsor/protocol'
 import type Database from 'better-sqlite3'
-import type { Column, Draft, EntryKind, EntryRange, LogEntry, Position, ReadLimit, Reign, Snapshot } from './port.js'
+import type { Column, Draft, EntryKind, EntryRange, Floor, LogEntry, Position, ReadLimit, Reign, Snapshot } from './port.js'
 import type { LogStorage } from './storage.js'
 
 interface EntryRow {
@@ -40,7 +40,7 @@ export function sqliteStorage(database: Database.Database, release: () => void):
         throw error
       }
     },
-    head: (space: string): Position => statements.head.get(find(space))?.head ?? 0,
+    head: (space: string): Position => statements.head.get(find(space), find(space))?.head ?? 0,
     reigns: (space: string): readonly Reign[] =>
       statements.reigns.all(find(space)).map((row) => ({ nonce: row.nonce.toString('hex'), start: row.start })),
     columns: (space: string): Map<number, string> => new Map(statements.columns.all(find(space)).map((row) => [row.id, row.name])),
@@ -66,6 +66,16 @@ export function sqliteStorage(database: Database.Database, release: () => void):
         to: row.last,
         kind: kindOf(row.kind),
       })),
+    floor: (space: string): Floor => {
+      const row = statements.floor.get(find(space))
+      return row === undefined ? { position: 0, vector: new Uint8Array(0) } : { position: row.position, vector: plain(row.vector) }
+    },
+    cursor: (space: string, link: string): Place | null => {
+      const row = statements.cursor.get(find(space), link)
+      return row === undefined ? null : { nonce: row.nonce.toString('hex'), position: row.position }
+    },
+    acknowledged: (space: string): Map<string, Position> =>
+      new Map(statements.acknowledged.all(find(space)).map((row) => [row.peer, row.position])),
     snapshot: (space: string): Snapshot | null => {
       const row = statements.snapshot.get(find(space))
       return row === undefined ? null : { position: row.position, bytes: plain(row.bytes) }
@@ -80,6 +90,15 @@ export function sqliteStorage(database: Database.Database, release: () => void):
     insertColumn: (space: string, { id, name }: Column): void => void statements.insertColumn.run(create(space), id, name),
     insertOwner: (space: string, id: ReplicaId, principal: string): void =>
       void statements.insertOwner.run(create(space), Buffer.from(id, 'hex'), principal),
+    putCursor: (space: string, link: string, { nonce, position }: Place): void =>
+      void statements.putCursor.run(create(space), link, Buffer.from(nonce, 'hex'), position),
+    putAcknowledged: (space: string, peer: string, position: Position): void =>
+      void statements.putAcknowledged.run(create(space), peer, position),
+    putFloor: (space: string, { position, vector }: Floor): void => {
+      const id = create(space)
+      statements.putFloor.run(id, position, vector)
+      statements.deleteEntries.run(id, position)
+    },
     putSnapshot: (space: string, { position, bytes }: Snapshot): void => void statements.putSnapshot.run(create(space), position, bytes),
     close: (): void => {
       database.close()
@@ -116,7 +135,7 @@ type Prepared<P extends unknown[], R = unknown> = Database.Statement<P, R>
 function prepare(database: Database.Database): {
   findSpace: Prepared<[string], { id: number }>
   createSpace: Prepared<[string]>
-  head: Prepared<[number], { head: number | null }>
+  head: Prepared<[number, number], { head: number | null }>
   reigns: Prepared<[number], { nonce: Buffer; start: number }>
   columns: Prepared<[number], Column>
   owner: Prepared<[number, Buffer], { principal: string }>
@@ -129,11 +148,20 @@ function prepare(database: Database.Database): {
   insertColumn: Prepared<[number, number, string]>
   insertOwner: Prepared<[number, Buffer, string]>
   putSnapshot: Prepared<[number, number, Uint8Array]>
+  floor: Prepared<[number], { position: number; vector: Buffer }>
+  putFloor: Prepared<[number, number, Uint8Array]>
+  deleteEntries: Prepared<[number, number]>
+  cursor: Prepared<[number, string], { nonce: Buffer; position: number }>
+  putCursor: Prepared<[number, string, Buffer, number]>
+  acknowledged: Prepared<[number], { peer: string; position: number }>
+  putAcknowledged: Prepared<[number, string, number]>
 } {
   return {
     findSpace: database.prepare('SELECT id FROM spaces WHERE name = ?'),
     createSpace: database.prepare('INSERT INTO spaces (name) VALUES (?)'),
-    head: database.prepare('SELECT max(position) AS head FROM entries WHERE space = ?'),
+    head: database.prepare(
+      'SELECT max(coalesce((SELECT max(position) FROM entries WHERE space = ?), 0), coalesce((SELECT position FROM floors WHERE space = ?), 0)) AS head',
+    ),
     reigns: database.prepare('SELECT nonce, start FROM reigns WHERE space = ? ORDER BY number'),
     columns: database.prepare('SELECT id, name FROM columns WHERE space = ?'),
     owner: database.prepare('SELECT principal FROM owners WHERE space = ? AND replica = ?'),
@@ -153,6 +181,19 @@ function prepare(database: Database.Database): {
     insertOwner: database.prepare('INSERT INTO owners (space, replica, principal) VALUES (?, ?, ?)'),
     putSnapshot: database.prepare(
       'INSERT INTO snapshots (space, position, bytes) VALUES (?, ?, ?) ON CONFLICT (space) DO UPDATE SET position = excluded.position, bytes = excluded.bytes',
+    ),
+    floor: database.prepare('SELECT position, vector FROM floors WHERE space = ?'),
+    putFloor: database.prepare(
+      'INSERT INTO floors (space, position, vector) VALUES (?, ?, ?) ON CONFLICT (space) DO UPDATE SET position = excluded.position, vector = excluded.vector',
+    ),
+    deleteEntries: database.prepare('DELETE FROM entries WHERE space = ? AND position <= ?'),
+    cursor: database.prepare('SELECT nonce, position FROM cursors WHERE space = ? AND link = ?'),
+    putCursor: database.prepare(
+      'INSERT INTO cursors (space, link, nonce, position) VALUES (?, ?, ?, ?) ON CONFLICT (space, link) DO UPDATE SET nonce = excluded.nonce, position = excluded.position',
+    ),
+    acknowledged: database.prepare('SELECT peer, position FROM acknowledged WHERE space = ?'),
+    putAcknowledged: database.prepare(
+      'INSERT INTO acknowledged (space, peer, position) VALUES (?, ?, ?) ON CONFLICT (space, peer) DO UPDATE SET position = excluded.position',
     ),
   }
 }

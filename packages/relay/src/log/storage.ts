@@ -1,5 +1,5 @@
-import type { Range, ReplicaId } from '@torsor/protocol'
-import type { Column, Draft, EntryRange, LogEntry, Position, ReadLimit, Reign, Snapshot } from './port.js'
+import type { Place, Range, ReplicaId } from '@torsor/protocol'
+import type { Column, Draft, EntryRange, Floor, LogEntry, Position, ReadLimit, Reign, Snapshot } from './port.js'
 
 /**
  * The tables of a log on one machine, synchronous. `transaction` is all or nothing and durable when it returns; writes
@@ -15,10 +15,17 @@ export interface LogStorage {
   entry(space: string, position: Position): LogEntry | null
   overlapping(space: string, id: ReplicaId, range: Range): readonly EntryRange[]
   snapshot(space: string): Snapshot | null
+  floor(space: string): Floor
+  cursor(space: string, link: string): Place | null
+  acknowledged(space: string): Map<string, Position>
   insertEntry(space: string, position: Position, draft: Draft): void
   insertReign(space: string, reign: Reign): void
   insertColumn(space: string, column: Column): void
   insertOwner(space: string, id: ReplicaId, principal: string): void
+  putCursor(space: string, link: string, cursor: Place): void
+  putAcknowledged(space: string, peer: string, position: Position): void
+  /** Deletes the entries up to it. */
+  putFloor(space: string, floor: Floor): void
   putSnapshot(space: string, snapshot: Snapshot): void
   close(): void
 }

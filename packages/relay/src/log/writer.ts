@@ -1,10 +1,12 @@
 import { TorsorError } from '@torsor/core'
+import type { Place } from '@torsor/protocol'
 import { Followers, replay } from './followers.js'
 import { GroupCommit } from './group-commit.js'
 import type {
   Column,
   Draft,
   EntryListener,
+  Floor,
   Follower,
   LogEntry,
   LogWriter,
@@ -66,14 +68,28 @@ export class StorageWriter extends StorageReader implements LogWriter {
           data: { from: draft.from, to: draft.to },
         })
       }
-      const position = this.#storage.head(space) + 1
-      this.#storage.insertEntry(space, position, draft)
-      if (owner === null) this.#storage.insertOwner(space, draft.id, draft.principal)
-      const { id, from, to, kind, bytes, origin } = draft
-      const fresh = this.#fresh.get(space) ?? []
-      this.#fresh.set(space, fresh)
-      fresh.push({ id, from, to, kind, bytes, origin, position })
-      return position
+      return this.#insert(space, draft, owner)
+    })
+  }
+
+  pull(space: string, link: string, cursor: Place, drafts: readonly Draft[]): Promise<void> {
+    return this.#commits.run(() => {
+      for (const draft of drafts) this.#insert(space, draft, this.#storage.owner(space, draft.id))
+      this.#storage.putCursor(space, link, cursor)
+    })
+  }
+
+  acknowledge(space: string, held: ReadonlyMap<string, Position>): Promise<void> {
+    return this.#commits.run(() => {
+      for (const [peer, position] of held) this.#storage.putAcknowledged(space, peer, position)
+    })
+  }
+
+  trim(space: string, floor: Floor): Promise<void> {
+    return this.#commits.run(() => {
+      if (floor.position > (this.#storage.snapshot(space)?.position ?? 0))
+        throw new TorsorError('storage-failed', 'A log is not trimmed beyond its snapshot.', { data: { position: floor.position } })
+      if (floor.position > this.#storage.floor(space).position) this.#storage.putFloor(space, floor)
     })
   }
 
@@ -121,6 +137,17 @@ export class StorageWriter extends StorageReader implements LogWriter {
 
   flush(): Promise<void> {
     return this.#commits.flush()
+  }
+
+  #insert(space: string, draft: Draft, owner: string | null): Position {
+    const position = this.#storage.head(space) + 1
+    this.#storage.insertEntry(space, position, draft)
+    if (owner === null) this.#storage.insertOwner(space, draft.id, draft.principal)
+    const { id, from, to, kind, bytes, origin } = draft
+    const fresh = this.#fresh.get(space) ?? []
+    this.#fresh.set(space, fresh)
+    fresh.push({ id, from, to, kind, bytes, origin, position })
+    return position
   }
 
   override async close(): Promise<void> {

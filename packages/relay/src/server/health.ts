@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { PullState } from '../link/index.js'
 
 export interface Health {
   readonly status: 'ok' | 'starting' | 'failed' | 'closing'
@@ -8,6 +9,8 @@ export interface Health {
   readonly version: string
   /** Seconds. */
   readonly uptime: number
+  /** The spaces that it follows at other relays. A `gap`: packets are gone there that never came here. */
+  readonly links: readonly { readonly name: string; readonly space: string; readonly state: PullState }[]
 }
 
 /** Answers what is not a WebSocket: `GET /healthz`, and nothing else. */

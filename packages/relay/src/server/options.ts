@@ -1,6 +1,7 @@
 import type { Server } from 'node:http'
 import type { Logger } from 'pino'
 import type { RelayLimits } from '../limits.js'
+import type { LinkOptions } from '../link/index.js'
 import type { RelayLog } from '../log/index.js'
 import type { Authorize } from '../session/index.js'
 import type { Origins } from './origin.js'
@@ -12,6 +13,10 @@ export interface RelayOptions {
   readonly authorize: Authorize
   /** Pages besides those of the relay's own host and of this machine that may connect; `'*'`: any. */
   readonly origins?: Origins
+  /** Relays that this one follows: what they have, it gets. For both ways each follows the other. Default: none. */
+  readonly links?: readonly LinkOptions[]
+  /** The relays that follow this one, by the principals `authorize` gives them: nothing is trimmed (`limits.keepMs`) that one of them lacks. */
+  readonly peers?: readonly string[]
   readonly limits?: Partial<RelayLimits>
   /** Default: pino on standard output, from `info`. */
   readonly logger?: Logger

@@ -8,6 +8,7 @@ import { nodeWorld } from '../world/index.js'
 import { answerHealth } from './health.js'
 import type { ListenOptions, Relay, RelayOptions } from './options.js'
 import { Service } from './service.js'
+import { connectWebSocket } from './web-socket.js'
 
 const defaultGraceMs = 2_000
 
@@ -18,6 +19,9 @@ export function createRelay(options: RelayOptions): Relay {
     authorize: options.authorize,
     origins: options.origins ?? [],
     limits: options.limits ?? {},
+    links: options.links ?? [],
+    peers: options.peers ?? [],
+    connect: connectWebSocket,
     logger: options.logger ?? pino({ name: 'torsor-relay' }),
     world: { ...nodeWorld, now: options.clock ?? nodeWorld.now, random: options.random ?? nodeWorld.random },
   })

@@ -6,17 +6,19 @@ import type { Logger } from 'pino'
 import { WebSocketServer } from 'ws'
 import { defaultLimits } from '../limits.js'
 import type { RelayLimits } from '../limits.js'
+import { Feed, Pull } from '../link/index.js'
+import type { LinkContext, LinkOptions } from '../link/index.js'
 import type { LogWriter, RelayLog } from '../log/index.js'
 import { Connection } from '../session/index.js'
-import type { Authorize, SessionContext } from '../session/index.js'
+import type { Authorize } from '../session/index.js'
 import { Spaces } from '../space/index.js'
 import { every } from '../world/index.js'
-import type { AcceptSocket, RelayWorld } from '../world/index.js'
+import type { AcceptSocket, ConnectLink, RelayWorld } from '../world/index.js'
 import type { Health } from './health.js'
 import { isAllowedOrigin, isRebound } from './origin.js'
 import type { Origins } from './origin.js'
 import { relayVersion } from './version.js'
-import { acceptWebSocket } from './web-socket.js'
+import { acceptWebSocket, linkProtocol } from './web-socket.js'
 
 export interface ServiceOptions {
   readonly log: RelayLog
@@ -25,12 +27,19 @@ export interface ServiceOptions {
   readonly limits: Partial<RelayLimits>
   readonly logger: Logger
   readonly world: RelayWorld
+  /** The relays that this one follows. */
+  readonly links?: readonly LinkOptions[]
+  /** Those that follow this one, by what `authorize` calls them: entries are kept until all of them have them. */
+  readonly peers?: readonly string[]
+  /** How to reach another relay. */
+  readonly connect: ConnectLink
 }
 
 interface Running {
   readonly log: LogWriter
   readonly spaces: Spaces
-  readonly context: SessionContext
+  readonly context: LinkContext
+  readonly pulls: readonly Pull[]
 }
 
 /** "The service restarts": the close code that tells a client to come again soon. */
@@ -41,7 +50,7 @@ export class Service {
   readonly #options: ServiceOptions
   readonly #limits: RelayLimits
   readonly #webSockets: WebSocketServer
-  readonly #connections = new Set<Connection>()
+  readonly #connections = new Set<Connection | Feed>()
   readonly #startedAt = performance.now()
   #starting: Promise<Running> | null = null
   #running: Running | null = null
@@ -61,6 +70,7 @@ export class Service {
       connections: this.#connections.size,
       version: relayVersion,
       uptime: Math.floor((performance.now() - this.#startedAt) / 1_000),
+      links: (this.#running?.pulls ?? []).map(({ name, space, state }) => ({ name, space, state })),
     }
   }
 
@@ -81,7 +91,9 @@ export class Service {
         if (this.#status !== 'ok') return this.reject(socket, 503)
         this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => {
           socket.off('error', ignore)
-          this.#connect(running, acceptWebSocket(webSocket, socket), request.headers.origin ?? null)
+          const origin = request.headers.origin ?? null
+          if (webSocket.protocol === linkProtocol) this.#feed(running, acceptWebSocket(webSocket, socket), origin)
+          else this.#connect(running, acceptWebSocket(webSocket, socket), origin)
         })
       },
       () => this.reject(socket, 503),
@@ -95,8 +107,19 @@ export class Service {
     return true
   }
 
+  /** As `accept`, of a relay that wants to follow this one. */
+  acceptLink(accept: AcceptSocket): boolean {
+    if (this.#running === null || this.#status !== 'ok' || this.#connections.size >= this.#limits.connections) return false
+    this.#feed(this.#running, accept, null)
+    return true
+  }
+
   #connect({ context }: Running, accept: AcceptSocket, origin: string | null): void {
     this.#connections.add(new Connection(context, accept, origin, (connection) => this.#connections.delete(connection)))
+  }
+
+  #feed({ context }: Running, accept: AcceptSocket, origin: string | null): void {
+    this.#connections.add(new Feed(context, accept, origin, (feed) => this.#connections.delete(feed)))
   }
 
   reject(socket: Duplex, status: number, why = ''): void {
@@ -114,6 +137,7 @@ export class Service {
     const running = await this.#starting?.catch(() => null)
     if (running === null || running === undefined) return
     this.#stopBeating()
+    for (const pull of running.pulls) pull.close()
     // What was received before is stored and confirmed before anybody is told to go.
     await running.log.flush()
     await new Promise<void>((resolve) => world.turn(resolve))
@@ -134,8 +158,11 @@ export class Service {
     const { log: relayLog, logger, world, authorize } = this.#options
     try {
       const log = await relayLog.open(world)
-      const spaces = new Spaces({ log, limits: this.#limits, logger, world })
-      const running: Running = { log, spaces, context: { spaces, authorize, limits: this.#limits, logger, world } }
+      const { links = [], peers = [], connect } = this.#options
+      const spaces = new Spaces({ log, limits: this.#limits, logger, world, peers })
+      const context: LinkContext = { log, spaces, authorize, limits: this.#limits, logger, world }
+      const pulls = links.flatMap((link) => link.spaces.map((space) => new Pull(context, connect, link, space)))
+      const running: Running = { log, spaces, context, pulls }
       this.#running = running
       if (this.#status === 'starting') this.#status = 'ok'
       const beatMs = Math.max(10, Math.min(this.#limits.heartbeatMs, this.#limits.silenceMs) / 4)

@@ -1,6 +1,11 @@
 import type { Duplex } from 'node:stream'
-import type { RawData, WebSocket } from 'ws'
-import type { AcceptSocket } from '../world/index.js'
+import { limits } from '@torsor/protocol'
+import { WebSocket } from 'ws'
+import type { RawData } from 'ws'
+import type { AcceptSocket, ConnectLink } from '../world/index.js'
+
+/** The WebSocket subprotocol that tells a relay from a client, which asks for none. */
+export const linkProtocol = 'torsor-link'
 
 /** The TCP or TLS socket below a WebSocket. */
 interface RawSocket extends Duplex {
@@ -54,5 +59,29 @@ export function acceptWebSocket(socket: WebSocket, upgraded: Duplex): AcceptSock
         socket.terminate()
       },
     }
+  }
+}
+
+/** Connects to a relay that this one follows. */
+export const connectWebSocket: ConnectLink = (url, handlers) => {
+  const socket = new WebSocket(url, linkProtocol, { perMessageDeflate: false, maxPayload: limits.frame })
+  socket.on('open', () => {
+    handlers.open()
+  })
+  socket.on('message', (data: RawData, binary: boolean) => {
+    handlers.message(binary && data instanceof Buffer ? new Uint8Array(data.buffer, data.byteOffset, data.length) : null)
+  })
+  // What went wrong ends in 'close'.
+  socket.on('error', () => undefined)
+  socket.once('close', () => {
+    handlers.closed()
+  })
+  return {
+    send: (frame) => {
+      if (socket.readyState === socket.OPEN) socket.send(frame)
+    },
+    close: () => {
+      socket.terminate()
+    },
   }
 }

@@ -1,3 +1,5 @@
+export type { LinkOptions } from '../link/index.js'
 export { Service } from '../server/service.js'
 export type { ServiceOptions } from '../server/service.js'
-export type { AcceptSocket, RelaySocket, RelaySocketHandlers, RelayWorld } from '../world/index.js'
+export { loadSpace } from '../space/index.js'
+export type { AcceptSocket, ConnectLink, LinkSocketHandlers, RelaySocket, RelaySocketHandlers, RelayWorld } from '../world/index.js'

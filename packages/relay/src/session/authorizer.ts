@@ -4,7 +4,8 @@ import type { RelayWorld } from '../world/index.js'
 export interface Grant {
   /** Who this is; the owner of what is pushed. Not empty. */
   readonly principal: string
-  readonly access: Access
+  /** `'link'`: this is a relay, which follows the log of the space and sees replica ids. It is neither to read nor to write for others. */
+  readonly access: Access | 'link'
 }
 
 export interface AuthorizeRequest {
@@ -14,6 +15,8 @@ export interface AuthorizeRequest {
   readonly origin: string | null
   /** False when a space is opened, true when an open one is looked at again. */
   readonly renewal: boolean
+  /** Whether a relay asks, to follow the log of the space. A grant for one of both is none for the other. */
+  readonly link: boolean
   /** Aborted when the answer would come too late. */
   readonly signal: AbortSignal
 }
@@ -61,5 +64,6 @@ export async function askFor(
 /** An app in plain JavaScript may return anything, and `undefined` must not open a space. */
 function isGrant(value: unknown): value is Grant {
   if (typeof value !== 'object' || value === null || !('principal' in value) || !('access' in value)) return false
-  return typeof value.principal === 'string' && value.principal !== '' && (value.access === 'read' || value.access === 'write')
+  const { principal, access } = value
+  return typeof principal === 'string' && principal !== '' && (access === 'read' || access === 'write' || access === 'link')
 }

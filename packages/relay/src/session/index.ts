@@ -1,3 +1,7 @@
 export type { Authorize, AuthorizeRequest, Grant } from './authorizer.js'
 export { Connection } from './connection.js'
 export type { SessionContext } from './context.js'
+export { Guard } from './guard.js'
+export { Outbox } from './outbox.js'
+export { Silence } from './silence.js'
+export { told } from './told.js'

@@ -151,12 +151,15 @@ export class Session implements Subscriber {
 
   /** Never rejects. */
   async #ask(authorization: number, renewal: boolean): Promise<void> {
-    const ruling = await this.#guard.ask({ token: this.#token, space: this.#open.space, origin: this.#socket.origin, renewal })
+    const ruling = await this.#guard.ask({ token: this.#token, space: this.#open.space, origin: this.#socket.origin, renewal, link: false })
     if (this.#state.name === 'closed' || authorization !== this.#authorization) return
     switch (ruling.type) {
-      case 'granted':
-        if (await this.#attach(ruling.grant.principal)) this.tell({ type: 'granted', authorization, access: ruling.grant.access })
+      case 'granted': {
+        const { principal, access } = ruling.grant
+        if (access === 'link') return this.tell({ type: 'denied', authorization, error: told('forbidden', 'This token is for relays.') })
+        if (await this.#attach(principal)) this.tell({ type: 'granted', authorization, access })
         return
+      }
       case 'denied':
         return this.tell({ type: 'denied', authorization, error: told('needs-auth') })
       case 'late':

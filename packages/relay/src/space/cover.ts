@@ -5,8 +5,8 @@ import type { EntryRange } from '../log/index.js'
  * Which entries together are exactly `covered` (rule 3): disjoint, nested in the packet, nothing over. Null when no choice
  * is. Deterministic: of several choices the one with the longest ranges, from the left, earliest in the log.
  */
-export function exactCover(covered: readonly Range[], candidates: readonly EntryRange[]): readonly EntryRange[] | null {
-  const starting = new Map<number, EntryRange[]>()
+export function exactCover<C extends EntryRange>(covered: readonly Range[], candidates: readonly C[]): readonly C[] | null {
+  const starting = new Map<number, C[]>()
   for (const candidate of candidates) {
     if (candidate.kind !== 'packet') continue
     const others = starting.get(candidate.from)
@@ -14,7 +14,7 @@ export function exactCover(covered: readonly Range[], candidates: readonly Entry
     else others.push(candidate)
   }
   for (const others of starting.values()) others.sort((left, right) => right.to - left.to || left.position - right.position)
-  const chosen: EntryRange[] = []
+  const chosen: C[] = []
   for (const range of covered) {
     const part = coverOne(range, starting)
     if (part === null) return null
@@ -23,9 +23,9 @@ export function exactCover(covered: readonly Range[], candidates: readonly Entry
   return chosen
 }
 
-function coverOne(range: Range, starting: ReadonlyMap<number, readonly EntryRange[]>): readonly EntryRange[] | null {
+function coverOne<C extends EntryRange>(range: Range, starting: ReadonlyMap<number, readonly C[]>): readonly C[] | null {
   const dead = new Set<number>()
-  const chosen: EntryRange[] = []
+  const chosen: C[] = []
   const tries: number[] = [0]
   let at = range.from
   // Depth first, without recursion: a long-lived id has many packets.
@@ -47,6 +47,17 @@ function coverOne(range: Range, starting: ReadonlyMap<number, readonly EntryRang
     }
   }
   return chosen
+}
+
+/** What ranges cover together: sorted, disjoint. */
+export function union(ranges: readonly Range[]): Range[] {
+  const parts: { from: number; to: number }[] = []
+  for (const { from, to } of ranges.toSorted((left, right) => left.from - right.from)) {
+    const last = parts.at(-1)
+    if (last !== undefined && from <= last.to + 1) last.to = Math.max(last.to, to)
+    else parts.push({ from, to })
+  }
+  return parts
 }
 
 /** The parts of `ranges` that lie within `within`. */

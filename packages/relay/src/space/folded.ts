@@ -1,4 +1,4 @@
-import { applyDelta, createState, decodeDelta, diff, encodeDelta, stateDigest, TorsorError, VersionVector } from '@torsor/core'
+import { applyDelta, createState, decodeDelta, encodeDelta, stateDigest, TorsorError, VersionVector } from '@torsor/core'
 import type { Delta, State } from '@torsor/core'
 import { wireErrors } from '@torsor/protocol'
 import type { Cursor, PacketKey, Range, ReplicaId, WireErrorName } from '@torsor/protocol'
@@ -6,6 +6,8 @@ import type { LogEntry, LogReader, Position } from '../log/index.js'
 import { exactCover, intersect } from './cover.js'
 import { jumpsLife } from './packet-check.js'
 import { Recency } from './recency.js'
+import { lessen } from './variant.js'
+import type { HeldPacket } from './variant.js'
 import { cursorAt, Walk } from './walk.js'
 
 export interface Applied {
@@ -90,25 +92,27 @@ export class FoldedSpace {
     return this.walk(cursorAt(position))
   }
 
-  /** Entries come in log order. With a part of the range held, `smaller` has the packets that `partsOf` found. */
-  fold(entry: LogEntry, decoded: Delta | null, smaller: readonly Uint8Array[] | null): Outcome {
+  /** Entries come in log order. With a part of the range held, or all of it, `held` is what `lookUp` found. */
+  fold(entry: LogEntry, decoded: Delta | null, held: readonly HeldPacket[] | null): Outcome {
     this.#folded = entry.position
     const coverage = this.coverage(entry)
-    if (coverage === 'all') return nothing
+    if (coverage === 'all' && (entry.kind === 'void' || held === null)) return nothing
     if (entry.kind === 'void') {
       // A range is never held without it being known that it is void: where that has no room, it is not held.
       if (this.voids.add(entry.id, entry.from, entry.to)) this.vector.add(entry.id, entry.from, entry.to)
       return nothing
     }
-    if (coverage === 'some' && smaller === null) return refused('overlap-unresolvable')
+    // Of what was refused for good nothing counts, however it comes.
+    if (coverage === 'all' && this.voids.coverage(entry.id, entry.from, entry.to) !== 'none') return nothing
+    if (coverage === 'some' && held === null) return refused('overlap-unresolvable')
     try {
       const packet = decoded ?? decodeDelta(entry.bytes)
-      const parts = coverage === 'some' ? (smaller ?? []) : []
-      const delta = parts.reduce((whole, part) => diff(whole, decodeDelta(part)), packet)
+      const delta = coverage === 'none' || held === null ? packet : lessen(packet, entry, held)
+      if (coverage === 'all' && delta.records.size + delta.words.size === 0) return nothing
       if (jumpsLife(this.state.delta, delta)) return refused('life-jump')
       if (!this.vector.add(entry.id, entry.from, entry.to))
         return refused('packet-out-of-order', 'Too many ranges of this replica id are missing in between.')
-      return this.#apply(entry, delta, parts.length > 0)
+      return this.#apply(entry, delta, coverage !== 'none')
     } catch (error) {
       if (error instanceof TorsorError && error.code === 'bytes-malformed') return refused('packet-malformed', error.message)
       throw error
@@ -125,24 +129,38 @@ export class FoldedSpace {
   }
 }
 
-/** The smaller packets that a packet has to be lessened by; null when the log does not have them. */
-export async function partsOf(
-  log: LogReader,
-  space: string,
-  entry: LogEntry,
-  held: readonly Range[],
-): Promise<readonly Uint8Array[] | null> {
-  const earlier = (await log.overlapping(space, entry.id, entry)).filter((other) => other.position < entry.position)
+/**
+ * The packets of the log that an entry has to be lessened by. Null: there are none, it is one of them, or the log no longer
+ * has all those that a part of its range is held of.
+ */
+export async function lookUp(space: FoldedSpace, log: LogReader, name: string, entry: LogEntry): Promise<readonly HeldPacket[] | null> {
+  const coverage = entry.kind === 'void' ? 'none' : space.coverage(entry)
+  if (coverage === 'none') return null
+  const earlier = (await log.overlapping(name, entry.id, entry)).filter((other) => other.position < entry.position)
   const nested = earlier.filter((other) => other.from >= entry.from && other.to <= entry.to)
-  const cover = exactCover(intersect(held, entry), nested)
-  if (cover === null) return null
-  const parts: Uint8Array[] = []
-  for (const { position } of cover) {
-    const part = await log.entry(space, position)
-    if (part === null) return null
-    parts.push(part.bytes)
+  if (coverage === 'some' && exactCover(intersect(space.vector.ranges(entry.id), entry), nested) === null) return null
+  const held: HeldPacket[] = []
+  for (const range of coverage === 'some' ? nested : earlier) {
+    const other = range.kind === 'packet' ? await log.entry(name, range.position) : null
+    if (other !== null && isSamePacket(other, entry)) return null
+    const delta = other === null ? null : decoded(other.bytes)
+    if (delta !== null) held.push({ ...range, delta })
   }
-  return parts
+  return held.length === 0 ? null : held
+}
+
+/** Null: it is damaged, and had no effect. */
+function decoded(bytes: Uint8Array): Delta | null {
+  try {
+    return decodeDelta(bytes)
+  } catch {
+    return null
+  }
+}
+
+/** The same batches, frozen by the same device. */
+export function isSamePacket(one: Pick<LogEntry, 'from' | 'to' | 'bytes'>, other: Pick<LogEntry, 'from' | 'to' | 'bytes'>): boolean {
+  return one.from === other.from && one.to === other.to && Buffer.compare(one.bytes, other.bytes) === 0
 }
 
 function refused(code: WireErrorName, message: string = wireErrors[code].meaning): Refused {

@@ -1,4 +1,4 @@
-import type { CatchUpMode, Cursor, NamedPlace, NonceCheck, Staged } from '@torsor/protocol'
+import type { CatchUpMode, Cursor, NamedPlace, NonceCheck, Place, Staged } from '@torsor/protocol'
 import { nonceCheck } from '@torsor/protocol'
 import type { Position, Reign } from '../log/index.js'
 import { cursorAt, fromTheStart, isCursor } from './walk.js'
@@ -17,6 +17,15 @@ export function isValidPlace(place: NamedPlace, reigns: readonly Reign[], head: 
 export function reignMeant(check: NonceCheck, reigns: readonly Reign[]): Reign | null {
   const [meant, ...others] = reigns.filter(({ nonce }) => nonceCheck(nonce) === check)
   return meant === undefined || others.length > 0 ? null : meant
+}
+
+/**
+ * Up to where a relay that follows this log has what is in it now. What its place has beyond the end of its reign was lost
+ * here, and other entries stand there since; under a nonce that was lost too, nothing says what it has.
+ */
+export function trueUpTo(place: Place | null, reigns: readonly Reign[], head: Position): Position {
+  const at = reigns.findIndex(({ nonce }) => nonce === place?.nonce)
+  return place === null || at < 0 ? 0 : Math.min(place.position, reigns[at + 1]?.start ?? head)
 }
 
 export interface CatchUp {

@@ -4,10 +4,11 @@ import type { Logger } from 'pino'
 import type { RelayLimits } from '../limits.js'
 import type { Column, Draft, Follower, LogEntry, LogWriter, Position, Reign } from '../log/index.js'
 import type { RelayWorld } from '../world/index.js'
-import { partsOf } from './folded.js'
+import { lookUp } from './folded.js'
 import type { FoldedSpace, Outcome } from './folded.js'
 import { loadSnapshot } from './load.js'
 import { Partials } from './partials.js'
+import { Retention } from './retention.js'
 import { encodeSnapshot } from './snapshot.js'
 import { PushOrigin, Step } from './step.js'
 import type { Subscriber } from './step.js'
@@ -20,6 +21,8 @@ export interface SpaceContext {
   readonly limits: RelayLimits
   readonly logger: Logger
   readonly world: RelayWorld
+  /** The relays that are configured to follow this one, by what `authorize` calls them. */
+  readonly peers: readonly string[]
 }
 
 /** A space in use: its log folded up to the last durable entry, and everybody who is told of the next ones. */
@@ -29,6 +32,7 @@ export class Space {
   readonly reign: Reign
   readonly reigns: readonly Reign[]
   readonly partials: Partials
+  readonly retention: Retention
   readonly #context: SpaceContext
   readonly #columns: Map<number, string>
   /** Of every set of columns that was declared since the space was loaded. */
@@ -44,7 +48,13 @@ export class Space {
   private constructor(
     name: string,
     context: SpaceContext,
-    loaded: { folded: FoldedSpace; reign: Reign; reigns: readonly Reign[]; columns: ReadonlyMap<number, string> },
+    loaded: {
+      folded: FoldedSpace
+      reign: Reign
+      reigns: readonly Reign[]
+      columns: ReadonlyMap<number, string>
+      acknowledged: ReadonlyMap<string, Position>
+    },
   ) {
     this.name = name
     this.#context = context
@@ -52,6 +62,8 @@ export class Space {
     this.reign = loaded.reign
     this.reigns = loaded.reigns
     this.#columns = new Map(loaded.columns)
+    const { keepMs } = context.limits
+    this.retention = new Retention(context.log, name, { keepMs, peers: context.peers }, loaded.acknowledged)
     this.partials = new Partials({
       now: () => context.world.now(),
       keepMs: context.limits.partialMs,
@@ -65,7 +77,8 @@ export class Space {
     const reign = await log.start(name)
     const reigns = await log.reigns(name)
     const columns = await log.columns(name)
-    const space = new Space(name, context, { folded: await loadSnapshot(log, name), reign, reigns, columns })
+    const acknowledged = await log.acknowledged(name)
+    const space = new Space(name, context, { folded: await loadSnapshot(log, name), reign, reigns, columns, acknowledged })
     space.#follower = await log.follow(name, space.folded.folded, (entries) => space.#receive(entries))
     if (space.#closed) throw new TorsorError('storage-failed', 'The space could not be loaded.', { retryable: true })
     return space
@@ -110,6 +123,7 @@ export class Space {
     this.#closed = true
     this.#follower?.close()
     if (!this.#folding && this.#applied > 0) await this.#saveSnapshot()
+    else await this.retention.store().catch(() => undefined)
   }
 
   /** Resolves when these entries are folded, or the space failed. */
@@ -127,10 +141,10 @@ export class Space {
         const entry = this.#waiting[at]
         if (entry === undefined) break
         const { folded } = this
-        const overlaps = entry.kind === 'packet' && folded.coverage(entry) === 'some'
-        const parts = overlaps ? await partsOf(this.#context.log, this.name, entry, folded.vector.ranges(entry.id)) : null
+        const overlaps = entry.kind === 'packet' && folded.coverage(entry) !== 'none'
+        const held = overlaps ? await lookUp(folded, this.#context.log, this.name, entry) : null
         const origin = entry.origin instanceof PushOrigin ? entry.origin : null
-        this.#tell(entry, folded.fold(entry, origin?.delta ?? null, parts))
+        this.#tell(entry, folded.fold(entry, origin?.delta ?? null, held))
       }
       this.#waiting.length = 0
     } catch (error) {
@@ -163,10 +177,14 @@ export class Space {
   }
 
   async #saveSnapshot(): Promise<void> {
+    const { log, world, logger } = this.#context
+    const { folded } = this
+    const floor = { position: folded.folded, vector: folded.vector.encode() }
     try {
-      await this.#context.log.saveSnapshot(this.name, { position: this.folded.folded, bytes: encodeSnapshot(this.folded) })
+      await log.saveSnapshot(this.name, { position: floor.position, bytes: encodeSnapshot(folded) })
+      await this.retention.snapshotSaved(floor, world.now())
     } catch (error) {
-      this.#context.logger.warn({ err: error, space: this.name }, 'no snapshot could be kept; the log is complete without it')
+      logger.warn({ err: error, space: this.name }, 'no snapshot could be kept; the log is complete without it')
     }
   }
 

@@ -1,3 +1,3 @@
 export { every } from './every.js'
 export { nodeWorld } from './node-world.js'
-export type { AcceptSocket, RelaySocket, RelaySocketHandlers, RelayWorld } from './ports.js'
+export type { AcceptSocket, ConnectLink, LinkSocket, LinkSocketHandlers, RelaySocket, RelaySocketHandlers, RelayWorld } from './ports.js'

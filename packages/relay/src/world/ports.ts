@@ -42,3 +42,20 @@ export interface RelaySocketHandlers {
 
 /** Tells the handlers from now on. */
 export type AcceptSocket = (handlers: RelaySocketHandlers) => RelaySocket
+
+/** A connection to a relay that this one follows. */
+export interface LinkSocket {
+  send(frame: Uint8Array): void
+  close(): void
+}
+
+export interface LinkSocketHandlers {
+  open(): void
+  /** A whole message; null: one that is not binary. */
+  message(data: Uint8Array | null): void
+  /** Called once, however it ends. */
+  closed(): void
+}
+
+/** Begins to connect. */
+export type ConnectLink = (url: string, handlers: LinkSocketHandlers) => LinkSocket

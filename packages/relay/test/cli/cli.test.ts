@@ -12,7 +12,7 @@ import { bytesOf, Device } from '../client/client.js'
 import { replica } from '../log/drafts.js'
 import { bundle } from '../process/bundle.js'
 import { connected } from '../server/running.js'
-import { randomDelta, rowDelta, seeded, stock } from '../space/deltas.js'
+import { items, randomDelta, rowDelta, seeded, stock } from '../space/deltas.js'
 
 describe('torsor-relay', () => {
   let folder = ''
@@ -114,9 +114,76 @@ describe('torsor-relay', () => {
     expect([missing.code, missing.err]).toEqual([2, expect.stringContaining('cannot be loaded')])
   })
 
+  test('[RL117] relays that follow each other lose nothing when one is killed again and again, and end with the same bytes', async () => {
+    const auth = join(folder, 'links-auth.mjs')
+    await writeFile(auth, "export default ({ token }) => ({ principal: token ?? 'ann', access: token === null ? 'write' : 'link' })\n")
+    const file = async (name: string, others: readonly [string, string][]): Promise<string> => {
+      const path = join(folder, `${name}.json`)
+      const links = others.map(([other, url]) => ({ name: other, url, token: name, spaces: ['s'] }))
+      await writeFile(path, JSON.stringify({ links, peers: ['one', 'two'].filter((peer) => peer !== name) }))
+      return path
+    }
+    const data = (name: string): string => join(folder, `links-${name}.db`)
+    const start = (name: string, links: string, ...words: string[]): ReturnType<typeof started> =>
+      started('--data', data(name), '--auth', auth, '--links', links, ...words)
+    let one = await start('one', await file('one', []))
+    const two = await start('two', await file('two', [['one', one.url]]))
+    const { port } = new URL(one.url)
+    const both = await file('one', [['two', two.url]])
+    const here = new Device()
+    const there = new Device()
+    const far = await connected(two.url, there)
+    let near = await connected(one.url, here)
+    let number = 1
+    for (let life = 0; life < 3; life++) {
+      one.child.kill('SIGKILL')
+      await once(one.child, 'exit')
+      one = await start('one', both, '--port', port)
+      near = await connected(one.url, here)
+      near.pushPending()
+      for (let count = 0; count < 15; count++, number++) {
+        near.write({ id: replica(1), from: number, to: number, delta: rowDelta('a', 1, [[stock, 1n]]) })
+        far.write({ id: replica(2), from: number, to: number, delta: rowDelta('a', 1, [[stock, 100n]]) })
+        if (count % 4 === 0) await far.until(() => there.pending.length === 0)
+      }
+    }
+    // Another connection would move the same reference beside this one.
+    near.cut()
+    near = await connected(one.url, here)
+    near.pushPending()
+    await near.untilConfirmed()
+    await far.untilConfirmed()
+    const all = (device: Device): boolean => device.reference.delta.records.get(items)?.get('a')?.cells.get(stock) === 45n * 101n
+    await near.until(() => all(here), 'everything at the one')
+    await far.until(() => all(there), 'everything at the other')
+    const seen = await Promise.all(['one', 'two'].map((name) => finished('inspect', '--data', data(name), '--space', 's')))
+    const [first, second] = seen.map(({ out }) => JSON.parse(out) as { digest: string; position: number })
+    expect(first?.digest).toBe(second?.digest)
+    expect([first?.position, second?.position]).toEqual([90, 90])
+  }, 60_000)
+
+  test('[RL118] a file of links that says nothing useful is refused in words', async () => {
+    const tried = async (content: string): Promise<string> => {
+      const path = join(folder, 'wrong.json')
+      await writeFile(path, content)
+      const { code, err } = await finished('--data', ':memory:', '--port', '0', '--links', path)
+      expect(code).toBe(2)
+      return err
+    }
+    expect(await tried('{')).toContain('cannot be read')
+    expect(await tried('[]')).toContain('no JSON object')
+    expect(await tried('{"link":[]}')).toContain('"link"')
+    expect(await tried('{"links":[{"name":"a","url":"http://x","spaces":["s"]}]}')).toContain('wss://')
+    expect(await tried('{"links":[{"name":"a","url":"ws://x","spaces":[]}]}')).toContain('"spaces"')
+    expect(await tried('{"peers":[1]}')).toContain('"peers"')
+    expect(await tried('{"links":[{"name":"a","url":"ws://x","spaces":["s"]},{"name":"a","url":"ws://y","spaces":["s"]}]}')).toContain(
+      'one name',
+    )
+  })
+
   test('[RL94] lets anyone in on loopback only, unless told to', () => {
     const serve = (...words: string[]) => parseCommand(words)
-    expect(serve()).toEqual({ type: 'serve', port: 8787, host: '127.0.0.1', data: './torsor.db', origins: [], auth: null })
+    expect(serve()).toEqual({ type: 'serve', port: 8787, host: '127.0.0.1', data: './torsor.db', origins: [], auth: null, links: null })
     expect(serve('--host', '::1')).toMatchObject({ host: '::1', auth: null })
     expect(() => serve('--host', '0.0.0.0')).toThrow('--insecure')
     expect(() => serve('--host', 'relay.example')).toThrow('--auth')
@@ -125,6 +192,7 @@ describe('torsor-relay', () => {
     expect(serve('--origin', 'https://a.example', '--origin', 'https://b.example')).toMatchObject({
       origins: ['https://a.example', 'https://b.example'],
     })
+    expect(serve('--links', 'links.json')).toMatchObject({ links: 'links.json' })
     expect(serve('--origin', '*')).toMatchObject({ origins: '*' })
     for (const words of [
       ['--port', 'x'],

@@ -232,6 +232,65 @@ export function logContract(subject: () => LogUnderTest): void {
       expect(await log.entry('a', 5)).toBeNull()
     }))
 
+  test('[RL106] what comes over a link is stored with its cursor, whoever owned its ids', () =>
+    opened(async (log, under) => {
+      await log.append('a', draft(replica(1), 1))
+      expect(await log.cursor('a', 'one')).toBeNull()
+      const origin = { pushed: true }
+      await log.pull('a', 'one', { nonce: '0123456789abcdef', position: 7 }, [
+        draft(replica(1), 2, 3, { principal: 'bob' }),
+        draft(replica(2), 1, 1, { principal: 'bob', origin }),
+        draft(replica(2), 2, 2, { principal: 'bob', kind: 'void', bytes: new Uint8Array(0) }),
+      ])
+      await log.pull('a', 'other', { nonce: 'ffffffffffffffff', position: 1 }, [])
+      await log.pull('b', 'one', { nonce: '0123456789abcdef', position: 2 }, [])
+      await log.close()
+      const again = await under.reopened().open(world)
+      expect((await again.read('a', 0, everything)).map(({ id, from, kind }) => [id, from, kind])).toEqual([
+        [replica(1), 1, 'packet'],
+        [replica(1), 2, 'packet'],
+        [replica(2), 1, 'packet'],
+        [replica(2), 2, 'void'],
+      ])
+      expect(await again.cursor('a', 'one')).toEqual({ nonce: '0123456789abcdef', position: 7 })
+      expect(await again.cursor('a', 'other')).toEqual({ nonce: 'ffffffffffffffff', position: 1 })
+      expect(await again.cursor('b', 'one')).toEqual({ nonce: '0123456789abcdef', position: 2 })
+      expect([await again.owner('a', replica(1)), await again.owner('a', replica(2)), await again.owner('a', replica(3))]).toEqual([
+        'ann',
+        'bob',
+        null,
+      ])
+      await again.pull('a', 'one', { nonce: 'ffffffffffffffff', position: 3 }, [])
+      expect(await again.cursor('a', 'one')).toEqual({ nonce: 'ffffffffffffffff', position: 3 })
+      await again.close()
+    }))
+
+  test('[RL114] a log is trimmed below its snapshot only, and positions go on', () =>
+    opened(async (log, under) => {
+      expect(await log.floor('a')).toEqual({ position: 0, vector: new Uint8Array(0) })
+      for (let number = 1; number <= 5; number++) await log.append('a', draft(replica(1), number))
+      await log.append('b', draft(replica(1), 1))
+      await log.acknowledge('a', new Map([['f', 4]]))
+      expect(await failure(log.trim('a', { position: 3, vector: Uint8Array.of(1) }))).toBe('storage-failed')
+      await log.saveSnapshot('a', { position: 5, bytes: Uint8Array.of(5) })
+      await log.trim('a', { position: 3, vector: Uint8Array.of(1, 2) })
+      await log.trim('a', { position: 2, vector: Uint8Array.of(9) })
+      await log.close()
+      const again = await under.reopened().open(world)
+      const positions = async (after: number): Promise<number[]> =>
+        (await again.read('a', after, everything)).map(({ position }) => position)
+      expect([await positions(0), await positions(4), await positions(5)]).toEqual([[4, 5], [5], []])
+      expect([await again.entry('a', 3), (await again.entry('a', 4))?.from]).toEqual([null, 4])
+      expect((await again.overlapping('a', replica(1), { from: 1, to: 9 })).map(({ position }) => position)).toEqual([4, 5])
+      expect(await again.floor('a')).toEqual({ position: 3, vector: Uint8Array.of(1, 2) })
+      expect(await again.acknowledged('a')).toEqual(new Map([['f', 4]]))
+      await again.trim('a', { position: 5, vector: Uint8Array.of(3) })
+      expect([await positions(0), await again.head('a'), await again.head('b')]).toEqual([[], 5, 1])
+      expect(await again.append('a', draft(replica(1), 6))).toBe(6)
+      expect(await positions(0)).toEqual([6])
+      await again.close()
+    }))
+
   test('[RL8] there is one writer at a time, and its place is free after it closed', () =>
     opened(async (log, under) => {
       const second = under.reopened()

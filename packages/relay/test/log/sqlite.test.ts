@@ -53,6 +53,44 @@ describe('SQLite log', () => {
     expect(() => openSqliteReader({ file: newFile() })).toThrow('no file')
   })
 
+  test('[RL9] a file of the version before is taken, with all that is in it', async () => {
+    const file = newFile()
+    const log = await sqliteLog({ file }).open(world)
+    await log.append('a', draft(replica(1), 1))
+    await log.close()
+    const old = new Database(file)
+    old.exec('DROP TABLE cursors; DROP TABLE acknowledged; DROP TABLE floors; PRAGMA user_version = 1')
+    old.close()
+    expect(() => openSqliteReader({ file })).toThrow(expect.objectContaining({ code: 'storage-incompatible' }))
+    const again = await sqliteLog({ file }).open(world)
+    expect(await again.append('a', draft(replica(1), 2))).toBe(2)
+    expect(await again.cursor('a', 'one')).toBeNull()
+    await again.close()
+  })
+
+  test('[RL106] entries of a link and its cursor are one transaction: a failing disk stores neither', async () => {
+    const file = newFile()
+    const log = await sqliteLog({ file }).open(world)
+    await log.pull('a', 'one', { nonce: 'ffffffffffffffff', position: 1 }, [draft(replica(1), 1)])
+    const blocker = new Database(file, { timeout: 0 })
+    const fail = async (table: string): Promise<unknown> => {
+      blocker.exec(
+        `CREATE TRIGGER full BEFORE ${table === 'entries' ? 'INSERT' : 'UPDATE'} ON ${table} BEGIN SELECT raise(FAIL, 'disk full'); END`,
+      )
+      const failed = await log
+        .pull('a', 'one', { nonce: 'ffffffffffffffff', position: 2 }, [draft(replica(1), 2)])
+        .catch((error: unknown) => error)
+      blocker.exec('DROP TRIGGER full')
+      return failed
+    }
+    for (const table of ['entries', 'cursors']) {
+      expect(await fail(table)).toMatchObject({ code: 'storage-failed' })
+      expect([await log.head('a'), await log.cursor('a', 'one')]).toEqual([1, { nonce: 'ffffffffffffffff', position: 1 }])
+    }
+    blocker.close()
+    await log.close()
+  })
+
   test('[RL10] a reader reads while the writer writes, and does not keep it out', async () => {
     const file = newFile()
     const log = await sqliteLog({ file }).open(world)

@@ -39,9 +39,9 @@ describe('who may do what', () => {
     await reader.until(() => reader.device.place?.position === 2)
     expect(reader.device.reference.delta.records.get(items)?.get('a')?.cells.get(stock)).toBe(2n)
     expect(asked).toEqual([
-      { token: 'nobody', space: 's', origin: null, renewal: false },
-      { token: 'writer', space: 's', origin: null, renewal: false },
-      { token: 'reader', space: 's', origin: 'http://localhost:5173', renewal: false },
+      { token: 'nobody', space: 's', origin: null, renewal: false, link: false },
+      { token: 'writer', space: 's', origin: null, renewal: false, link: false },
+      { token: 'reader', space: 's', origin: 'http://localhost:5173', renewal: false, link: false },
     ])
   })
 

@@ -3,7 +3,7 @@ import type { Delta } from '@torsor/core'
 import { expect, test } from 'vitest'
 import { memoryLog } from '../../src/log/index.js'
 import type { LogEntry, LogWriter } from '../../src/log/index.js'
-import { partsOf } from '../../src/space/folded.js'
+import { lookUp } from '../../src/space/folded.js'
 import { decodeSnapshot, encodeSnapshot, FoldedSpace, loadSpace } from '../../src/space/index.js'
 import { draft, replica, world } from '../log/drafts.js'
 import { items, rowDelta, stock } from './deltas.js'
@@ -13,8 +13,7 @@ async function foldLive(space: FoldedSpace, log: LogWriter, from: number, to: nu
   const position = await log.append('s', draft(replica(1), from, to, { bytes: encodeDelta(delta) }))
   const [entry] = await log.read('s', position - 1, { entries: 1, bytes: 1 })
   if (entry === undefined) throw new Error('what was appended is in the log')
-  const parts = space.coverage(entry) === 'some' ? await partsOf(log, 's', entry, space.vector.ranges(entry.id)) : null
-  return space.fold(entry, null, parts).type
+  return space.fold(entry, null, await lookUp(space, log, 's', entry)).type
 }
 
 test('[RL28] what a packet was lessened by when it came is what it is lessened by when the log is read again', async () => {

@@ -11,6 +11,8 @@ export async function checkAtRest<S extends AnySchema>(world: World<S>): Promise
   const seen = new Map<string, string>()
   for (const tab of tabs) seen.set(await checkTab(tab), tab.name)
   if (seen.size !== 1) throw new Error(`devices differ: ${[...seen.values()].join(', ')}`)
+  for (const site of world.joined ? world.sites : [])
+    if (!seen.has(Buffer.from(await site.state()).toString('hex'))) throw new Error(`${site.name} differs from the devices`)
   const [first] = tabs
   if (first === undefined) return
   const counts = first.workload.counts(first.view)

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { faultNames, type Fault } from '../history/index.js'
+import { faultNames, topologies, type Fault, type Topology } from '../history/index.js'
 
 export interface CliOptions {
   readonly first: number
@@ -8,6 +8,7 @@ export interface CliOptions {
   readonly minutes: number
   readonly steps: number | undefined
   readonly faults: readonly Fault[] | undefined
+  readonly links: Topology | undefined
   readonly only: readonly number[] | undefined
   readonly workers: number
 }
@@ -20,6 +21,7 @@ export const usage: string = `torsor-simulate plays histories of devices, tabs a
   --minutes N     as many histories as there is time for
   --steps N       operations in a history (120)
   --faults A,B    only these: ${faultNames.join(', ')}
+  --links NAME    how relays are linked: ${topologies.join(', ')}
   --only N,N      only these operations of the history, as a failure names them
   --workers N     threads (one per core)`
 
@@ -34,6 +36,7 @@ export function parseArguments(args: readonly string[], cores: number): CliOptio
       minutes: { type: 'string' },
       steps: { type: 'string' },
       faults: { type: 'string' },
+      links: { type: 'string' },
       only: { type: 'string' },
       workers: { type: 'string' },
     },
@@ -52,12 +55,16 @@ export function parseArguments(args: readonly string[], cores: number): CliOptio
     throw new Error(`--only ${values.only} is not a list of the numbers of operations.`)
   const unknown = values.faults?.split(',').find((name) => !isFault(name))
   if (unknown !== undefined) throw new Error(`--faults: there is no "${unknown}". There are: ${faultNames.join(', ')}.`)
+  const links = topologies.find((name) => name === values.links)
+  if (values.links !== undefined && links === undefined)
+    throw new Error(`--links: there is no "${values.links}". There are: ${topologies.join(', ')}.`)
   return {
     first: seed ?? numberOf('first') ?? 1,
     seeds: seed !== undefined ? 1 : (numberOf('seeds') ?? (minutes === undefined ? 100 : Number.POSITIVE_INFINITY)),
     minutes: minutes ?? Number.POSITIVE_INFINITY,
     steps: numberOf('steps'),
     faults: values.faults?.split(',').filter(isFault),
+    links,
     only: values.only?.split(',').map(Number),
     workers: numberOf('workers') ?? cores,
   }

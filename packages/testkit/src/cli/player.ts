@@ -7,7 +7,7 @@ export type PlayerMessage =
   | { readonly type: 'played'; readonly report: SimulateReport }
   | { readonly type: 'failed'; readonly message: string; readonly data: FailureData | null; readonly seed: number }
 
-const { steps, faults, only } = workerData as CliOptions
+const { steps, faults, links, only } = workerData as CliOptions
 
 parentPort?.on('message', (seed: number) => {
   void playSeed(seed).then((message) => parentPort?.postMessage(message))
@@ -19,6 +19,7 @@ async function playSeed(seed: number): Promise<PlayerMessage> {
       seed,
       ...(steps === undefined ? {} : { steps }),
       ...(faults === undefined ? {} : { faults }),
+      ...(links === undefined ? {} : { links }),
       ...(only === undefined ? {} : { only }),
     })
     return { type: 'played', report }

@@ -1,5 +1,7 @@
 export { allFaults, faultNames } from './faults.js'
 export type { Fault } from './faults.js'
+export { topologies, topologyOf } from './links.js'
+export type { Topology } from './links.js'
 export { operationsOf } from './operation.js'
 export type { Operation } from './operation.js'
 export { play } from './play.js'

@@ -133,18 +133,20 @@ async function openOrClose<S extends AnySchema>(world: World<S>, device: Device<
 
 function breakLine<S extends AnySchema>(world: World<S>, kind: 'cut' | 'stall' | 'drop', tab: Tab<S> | null): void {
   const { random } = world
-  const [line] = tab?.lines ?? []
-  if (tab === null || line === undefined) return
+  const follower = world.links !== 'none' && random.chance(0.4) ? random.pick(world.sites) : null
+  const from = follower ?? tab
+  const [line] = from?.lines ?? []
+  if (from === null || line === undefined) return
   world.count(kind)
   if (kind === 'cut') {
     const after = random.pick([0, 0, 1, 2, 5])
-    world.say('cut', tab.name, 'after', after)
+    world.say('cut', from.name, 'after', after)
     line.cut(after)
   } else if (kind === 'stall') {
-    world.say('stall', tab.name)
+    world.say('stall', from.name)
     line.stall(random.between(10, 8_000))
   } else {
-    world.say('drop', tab.name)
+    world.say('drop', from.name)
     line.drop()
   }
 }
@@ -196,7 +198,7 @@ async function changeRelay<S extends AnySchema>(
     world.count(kind)
     return world.say(device.name, 'to', device.site?.name ?? 'no relay')
   }
-  const site = kind === 'restore' ? sites[0] : random.pick(sites)
+  const site = kind === 'restore' && world.links === 'none' ? sites[0] : random.pick(sites)
   if (site === undefined) return
   if (kind === 'crash') {
     world.count(kind)

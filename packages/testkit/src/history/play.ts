@@ -32,7 +32,7 @@ export async function play<S extends AnySchema>(options: WorldOptions<S>, operat
     }
     world.say('rest, in the end')
     await restAndCheck(world)
-    for (const site of options.faults.has('failover') ? world.sites.slice(1) : []) {
+    for (const site of options.faults.has('failover') && world.links === 'none' ? world.sites.slice(1) : []) {
       await comeToRest(world, site)
       await world.patiently(checkAtRest(world))
     }

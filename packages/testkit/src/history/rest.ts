@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { AnySchema } from '@torsor/core'
 import type { Tab } from '../device/index.js'
 import type { RelaySite } from '../relay/index.js'
@@ -6,8 +7,13 @@ import type { World } from './world.js'
 /** Within so much time of the last fault everything that is pending is to be synced, in ms. */
 const patience = 15 * 60_000
 
-/** Faults stop, and everything comes together at one relay. */
-export async function comeToRest<S extends AnySchema>(world: World<S>, site: RelaySite | null = world.sites[0] ?? null): Promise<void> {
+/**
+ * Faults stop, and everything comes together: at one relay, or where relays follow each other, at whatever relay a device
+ * is. Where one relay follows another, that is where all devices go.
+ */
+export async function comeToRest<S extends AnySchema>(world: World<S>, at?: RelaySite): Promise<void> {
+  const site = at ?? world.sites[world.links === 'one-way' ? 1 : 0] ?? null
+  const stays = at === undefined && world.joined
   world.calm = true
   for (const device of world.devices) {
     device.disk.mend()
@@ -15,9 +21,9 @@ export async function comeToRest<S extends AnySchema>(world: World<S>, site: Rel
     // What lies open on a disk that was upgraded is for a tab which can read it.
     if (device.running.every((tab) => tab.outdated)) device.openTab()
     for (const tab of device.running) tab.setVisible(true)
-    if (device.site !== site) device.move(site)
+    if (device.site !== site && !(stays && device.site !== null)) device.move(site)
     // What a session already has is compared when another one catches up.
-    else if (device.damaged) device.move(site)
+    else if (device.damaged) device.move(device.site)
   }
   const deadline = world.timeline.elapsed + patience
   let last = ''
@@ -35,13 +41,16 @@ export async function comeToRest<S extends AnySchema>(world: World<S>, site: Rel
   world.calm = false
 }
 
-/** The one reference that all tabs hold, in hex, if nothing is under way anywhere. */
+/** The one reference that all tabs hold, and all relays that follow each other, in hex, if nothing is under way anywhere. */
 async function together<S extends AnySchema>(world: World<S>): Promise<string | null> {
   if (!world.tabs.every(rests)) return null
   const references = new Set<string>()
   for (const tab of world.tabs) references.add(Buffer.from((await world.patiently(tab.space.inspect())).reference).toString('hex'))
   const [reference = ''] = references
-  return references.size === 1 && world.tabs.every(rests) ? reference : null
+  if (references.size !== 1 || !world.tabs.every(rests)) return null
+  for (const relay of world.joined ? world.sites : [])
+    if (Buffer.from(await world.patiently(relay.state())).toString('hex') !== reference) return null
+  return world.tabs.every(rests) ? reference : null
 }
 
 function rests<S extends AnySchema>(tab: Tab<S>): boolean {
@@ -57,7 +66,14 @@ async function diagnosis<S extends AnySchema>(world: World<S>): Promise<string> 
     const { connection, pending, catchingUp, role } = tab.space.status.getState()
     const place = tab.ready ? await world.patiently(tab.space.inspect()).then(({ nonce, position }) => `${nonce}:${position}`, String) : '?'
     const rest = rests(tab) ? 'rests' : JSON.stringify({ ready: tab.ready, role, connection, catchingUp, pending })
-    lines.push(`${tab.name} ${rest} at ${place} ${tab.errors.slice(-2).map(String).join(', ')}`)
+    lines.push(`${tab.name} ${rest} with ${tab.device.site?.name ?? 'no relay'} at ${place} ${tab.errors.slice(-2).map(String).join(', ')}`)
   }
+  for (const relay of world.sites)
+    lines.push(
+      `${relay.name} ${createHash('sha256')
+        .update(await relay.state())
+        .digest('hex')
+        .slice(0, 8)}`,
+    )
   return lines.join('; ')
 }

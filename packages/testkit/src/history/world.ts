@@ -6,6 +6,7 @@ import { RelaySite } from '../relay/index.js'
 import type { Workload } from '../workload/index.js'
 import { seeded, Timeline, type Random } from '../world/index.js'
 import type { Fault } from './faults.js'
+import { linkSites, relaysOf, type Topology } from './links.js'
 
 export const hour = 3_600_000
 export const year: number = 365 * 24 * hour
@@ -26,6 +27,8 @@ export interface WorldOptions<S extends AnySchema> {
   /** How many there are at first. A clone is one more. */
   readonly devices: number
   readonly relays: number
+  /** Default: none. */
+  readonly links?: Topology
   readonly faults: ReadonlySet<Fault>
 }
 
@@ -34,6 +37,7 @@ export class World<S extends AnySchema> {
   readonly timeline: Timeline = new Timeline()
   readonly random: Random
   readonly sites: readonly RelaySite[]
+  readonly links: Topology
   readonly devices: Device<S>[] = []
   /** What happened, for people. */
   readonly log: string[] = []
@@ -46,7 +50,15 @@ export class World<S extends AnySchema> {
   constructor(options: WorldOptions<S>) {
     this.#options = options
     this.random = seeded(options.seed ^ 0x5bd1e995)
-    this.sites = Array.from({ length: options.relays }, (_, n) => new RelaySite(`relay ${n}`, this.timeline, this.random))
+    this.links = options.links ?? 'none'
+    const length = relaysOf(this.links, options.relays)
+    this.sites = Array.from({ length }, (_, n) => new RelaySite(`relay ${n}`, this.timeline, this.random))
+    linkSites(this.sites, this.links, options.faults, this.random)
+  }
+
+  /** Whether what one relay has all of them get. */
+  get joined(): boolean {
+    return this.links === 'pair' || this.links === 'ring'
   }
 
   get tabs(): readonly Tab<S>[] {
@@ -83,7 +95,8 @@ export class World<S extends AnySchema> {
       random,
       weather: random.pick(weathers),
       tuning: { checkpointAfter: { bytes: 2_000, rows: random.between(2, 12) }, foldAfter: random.between(2, 6) },
-      site: this.sites[0] ?? null,
+      // Where relays are linked, devices are at all of them.
+      site: (this.links === 'none' ? this.sites[0] : random.pick(this.sites)) ?? null,
       disk,
     })
     if (this.#options.faults.has('clock')) device.skew = random.pick([0, -hour, hour, random.between(-9, 9) * 1_000])

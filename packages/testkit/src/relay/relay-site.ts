@@ -1,9 +1,26 @@
-import { memoryLog, type MemoryLog, type RelayLimits, type RelayOptions } from '@torsor/relay'
-import { Service, type AcceptSocket, type RelaySocket, type RelaySocketHandlers } from '@torsor/relay/service'
+import { encodeState } from '@torsor/core'
+import { memoryLog, type Authorize, type MemoryLog, type RelayLimits, type RelayOptions } from '@torsor/relay'
+import { loadSpace, Service, type AcceptSocket, type RelaySocket, type RelaySocketHandlers } from '@torsor/relay/service'
+import { socketsOf, type Line, type Weather } from '../network/index.js'
 import { epoch, Process, type Random, type Timeline } from '../world/index.js'
 
 /** Small, so that a short history meets what takes a long one in earnest. */
 const tight: Partial<RelayLimits> = { digestEvery: 3, snapshotEvery: 7, bufferedBytes: 400, sliceBytes: 300 }
+
+/** Relays show each other their name for a token, and devices show none. */
+const authorize: Authorize = ({ token }) =>
+  token === null ? { principal: 'anyone', access: 'write' } : { principal: token, access: 'link' }
+
+/** How a relay is linked to others. */
+export interface Linked {
+  /** Those that it follows. */
+  readonly follows: readonly RelaySite[]
+  /** Those that follow it. */
+  readonly followedBy: readonly RelaySite[]
+  readonly weather: Weather
+  /** How long entries are kept at least, in ms. */
+  readonly keepMs: number
+}
 
 type Logger = NonNullable<RelayOptions['logger']>
 
@@ -20,6 +37,10 @@ export class RelaySite {
   #sockets = new Set<RelaySocket>()
   /** In ms of the timeline. */
   #busyUntil = 0
+  /** Null: it stands alone. */
+  linked: Linked | null = null
+  /** To the relays that it follows. */
+  readonly lines: Set<Line> = new Set()
 
   constructor(name: string, timeline: Timeline, random: Random) {
     this.name = name
@@ -47,11 +68,24 @@ export class RelaySite {
     const live = (callback: () => void) => (): void => {
       if (process.alive) callback()
     }
+    const { linked } = this
+    const { follows, followedBy, weather, keepMs } = linked ?? {
+      follows: [],
+      followedBy: [],
+      weather: { latency: [0, 0] },
+      keepMs: Infinity,
+    }
     const service = new Service({
       log: this.#log,
-      authorize: 'anyone',
+      authorize: linked === null ? 'anyone' : authorize,
       origins: '*',
-      limits: tight,
+      limits: { ...tight, keepMs },
+      links: follows.map(({ name }) => ({ name, url: name, token: this.name, spaces: ['space'] })),
+      peers: followedBy.map(({ name }) => name),
+      connect: (url, handlers) => {
+        const reach = (accept: AcceptSocket): boolean => follows.find(({ name }) => name === url)?.acceptLink(accept) ?? false
+        return socketsOf(process, { timeline, random: this.#random, weather, lines: this.lines, reach })(url, handlers)
+      },
       logger: logger((fault) => this.#faults.push(fault)),
       world: {
         now: () => epoch + Math.floor(timeline.elapsed),
@@ -77,14 +111,18 @@ export class RelaySite {
 
   /** Takes a new connection; false when nobody listens. */
   accept(accept: AcceptSocket): boolean {
-    const process = this.#process
-    const sockets = this.#sockets
-    const reach: AcceptSocket = (handlers) => {
-      const socket = accept(whileAlive(process, handlers, () => sockets.delete(socket)))
-      sockets.add(socket)
-      return socket
-    }
-    return this.#service?.accept(reach, null) ?? false
+    return this.#service?.accept(this.#reached(accept), null) ?? false
+  }
+
+  /** Takes a new connection of a relay that follows this one. */
+  acceptLink(accept: AcceptSocket): boolean {
+    return this.#service?.acceptLink(this.#reached(accept)) ?? false
+  }
+
+  /** The state that its log comes to, as bytes. */
+  async state(): Promise<Uint8Array> {
+    const log = await this.#log.copy().open({ random: (length) => this.#random.bytes(length), turn: () => () => undefined })
+    return encodeState((await loadSpace(log, 'space')).state)
   }
 
   /** The power fails: what was not durable is gone, and everybody's connection with it. */
@@ -118,6 +156,16 @@ export class RelaySite {
     await this.stop()
     this.#log = this.#backup.copy()
     await this.start()
+  }
+
+  #reached(accept: AcceptSocket): AcceptSocket {
+    const process = this.#process
+    const sockets = this.#sockets
+    return (handlers) => {
+      const socket = accept(whileAlive(process, handlers, () => sockets.delete(socket)))
+      sockets.add(socket)
+      return socket
+    }
   }
 }
 

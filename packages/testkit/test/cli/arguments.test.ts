@@ -9,6 +9,7 @@ test('[TK14] one seed, or many, or as many as there is time for', () => {
     only: [3, 9],
     faults: ['cut', 'kill'],
   })
+  expect(parseArguments(['--links', 'ring'], 2)).toMatchObject({ links: 'ring' })
   expect(parseArguments(['--minutes', '0.5', '--first', '5'], 2)).toMatchObject({ first: 5, seeds: Infinity, minutes: 0.5 })
 })
 
@@ -17,6 +18,7 @@ test.each([
   ['--seeds', '1.5'],
   ['--first', '-1'],
   ['--faults', 'cut,rain'],
+  ['--links', 'star'],
   ['--only', '3,x'],
   ['--only', ''],
   ['--colour'],
