@@ -3,7 +3,7 @@ import { storeNames, type OpenStore, type ReplicaStore, type StoreKey, type Stor
 import { isKept, packetName } from '../outbox/entry.js'
 import { memoryId } from '../outbox/memory-id.js'
 import { nextRevision, readJournal, removeBatches, type Journal } from '../storage/journal.js'
-import { clearStaging, readIdentity, readReferenceMeta, type Identity, type ReferenceMeta } from '../storage/layout.js'
+import { clearStaging, readIdentity, readReferenceMeta, type FaceMeta, type Identity, type ReferenceMeta } from '../storage/layout.js'
 import { outboxKey, type OutboxRow } from '../storage/rows.js'
 import { leaveJournal } from '../transactions/leave-journal.js'
 
@@ -16,10 +16,14 @@ export interface Fallback {
   readonly minted: Set<ReplicaId>
   /** Where the disk stood, and which packets it had, when it was copied; null: it could not even be read. */
   readonly copied: { readonly place: ReferenceMeta; readonly packets: ReadonlySet<string> } | null
+  /** Packets that the disk got since, of other tabs: until a relay has told what it holds of them, `since` is when it last told anything. */
+  learned: { readonly names: ReadonlySet<string>; readonly since: number | null }
 }
 
+const nothingLearned = { names: new Set<string>(), since: null }
+
 export function emptyFallback(store: ReplicaStore): Fallback {
-  return { store, held: new Set(), minted: new Set(), copied: null }
+  return { store, held: new Set(), minted: new Set(), copied: null, learned: nothingLearned }
 }
 
 /** What a disk holds that can still be read, in memory. Whatever is written on top of it is so under another id (rule 13). */
@@ -47,7 +51,7 @@ export async function copyToMemory(disk: ReplicaStore, open: OpenStore, name: st
   // What an earlier stay in memory brought there goes on here: nobody else writes under that id.
   const own = face === null ? null : memoryId(face)
   const minted = new Set<ReplicaId>(own !== null && held.delete(own) ? [own] : [])
-  return { store, held, minted, copied: { place: await store.read(readReferenceMeta), packets } }
+  return { store, held, minted, copied: { place: await store.read(readReferenceMeta), packets }, learned: nothingLearned }
 }
 
 interface All {
@@ -78,38 +82,71 @@ function isCopied(room: StoreName, key: StoreKey): boolean {
  * which the disk has and memory does not know as ours: that would count twice. False: for now either would count
  * something twice, or hide it. `atOnce`: a relay tells what is so, and who closes cannot wait for it.
  */
-export async function returnToDisk({ store, minted, copied }: Fallback, disk: ReplicaStore, atOnce: boolean): Promise<boolean> {
+export async function returnToDisk(fallback: Fallback, disk: ReplicaStore, atOnce: boolean): Promise<boolean> {
+  const { store, minted, copied, learned } = fallback
   const memory = await readAll(store)
   const rows = new Map(rowsOf(memory).map((row) => [packetName(row), row]))
   const own = [...rows.values()].filter(({ id }) => minted.has(id))
   const place = await store.read(readReferenceMeta)
-  return disk.write('strict', async (writer) => {
+  const unsure = place.lastSyncedAt === learned.since ? learned.names : nothingLearned.names
+  const unknown: OutboxRow[] = []
+  const isBack = await disk.write('strict', async (writer) => {
     const there = await readReferenceMeta(writer)
     const outbox = (await writer.entries('outbox')).map(([, row]) => row as OutboxRow)
     const packets = outbox.filter(({ kind }) => kind !== 'open')
     const isSameLog = there.nonce === place.nonce
     const isBehind = isSameLog && there.position <= place.position
     const isUntouched = copied !== null && there.nonce === copied.place.nonce && there.position === copied.place.position
-    const isKnown = packets.every((row) => rows.has(packetName(row)) || copied?.packets.has(packetName(row)) === true)
+    const isKnown = packets.every((row) => {
+      const name = packetName(row)
+      const knows = rows.has(name) || copied?.packets.has(name) === true
+      if (!knows) unknown.push(row)
+      return knows && !unsure.has(name)
+    })
     let back = own
-    if (isKnown && (isSameLog ? isBehind : isUntouched || atOnce || isNewer(place, there)))
-      await putReference(writer, memory, place, packets, rows)
+    const takesReference = isKnown && (isSameLog ? isBehind : isUntouched || atOnce || isNewer(place, there))
+    if (takesReference) await putReference(writer, memory, place, packets, rows)
     else if (isUntouched) back = own.filter((row) => !copied.packets.has(packetName(row))).map(uncovered)
     else if (!atOnce) {
       const mayDouble = !isBehind && own.some(({ kind }) => kind === 'frozen')
       const mayHide = copied !== null && !(isSameLog && there.position >= place.position) && own.some(isKept)
       if (mayDouble || mayHide) return false
     }
-    await removeOpen(writer, outbox, minted)
+    await settleOpen(writer, outbox, takesReference ? rows : new Map(), minted)
     for (const row of back) {
       writer.put('outbox', outboxKey(row), row)
       await leaveJournal(writer, row)
     }
+    await bringFaces(writer, memory)
     const identity = await readIdentity(writer)
     writer.put('meta', 'identity', { ...identity, returned: [...(identity.returned ?? []), ...minted] } satisfies Identity)
     await nextRevision(writer)
     return true
   })
+  if (!isBack && unknown.length > 0) await learn(fallback, unknown, place.lastSyncedAt)
+  return isBack
+}
+
+/** What was written in memory is known to be stored, also where a relay had it so long ago that it is kept no more. */
+async function bringFaces(writer: StoreWriter, { rooms }: All): Promise<void> {
+  for (const [room, entries] of rooms) {
+    for (const [key, value] of room === 'meta' ? entries : []) {
+      if (!Array.isArray(key) || key[0] !== 'face') continue
+      const face = value as FaceMeta
+      const there = (await writer.get('meta', key)) as FaceMeta | undefined
+      if (face.number > (there?.number ?? 0)) writer.put('meta', key, face)
+    }
+  }
+}
+
+/** As if a relay had them: when a session knows of them it tells whether that is so, and brings back what it lacks. */
+async function learn(fallback: Fallback, packets: readonly OutboxRow[], since: number | null): Promise<void> {
+  await fallback.store.write('relaxed', (writer) => {
+    for (const row of packets)
+      writer.put('outbox', outboxKey(row), row.kind === 'frozen' ? { ...row, kind: 'confirmed', confirmedAt: row.at } : row)
+    return Promise.resolve()
+  })
+  fallback.learned = { names: new Set([...fallback.learned.names, ...packets.map(packetName)]), since }
 }
 
 /** Which of two logs comes after the other is not to be seen: the one that was heard of last is nearer to what a relay has. */
@@ -122,11 +159,26 @@ function uncovered(row: OutboxRow): OutboxRow {
   return row.kind === 'confirmed' ? { ...row, kind: 'frozen' } : row.kind === 'covered' ? { ...row, kind: 'open' } : row
 }
 
-/** Batches on the disk of which memory has a copy that went on. */
-async function removeOpen(writer: StoreWriter, outbox: readonly OutboxRow[], minted: ReadonlySet<ReplicaId>): Promise<void> {
-  for (const row of outbox) if (row.kind === 'open' && minted.has(row.id)) writer.delete('outbox', outboxKey(row))
+/**
+ * Batches on the disk of which memory has a copy that went on; and those that another tab sent from its own memory, and
+ * that the reference holds since.
+ */
+async function settleOpen(
+  writer: StoreWriter,
+  outbox: readonly OutboxRow[],
+  rows: ReadonlyMap<string, OutboxRow>,
+  minted: ReadonlySet<ReplicaId>,
+): Promise<void> {
+  const isOver = (row: OutboxRow): boolean => minted.has(row.id) || rows.get(packetName(row))?.kind === 'covered'
   const journal = await readJournal(writer)
-  const gone = new Set(journal.batches.filter(({ row }) => minted.has(row.id)))
+  const gone = new Set(journal.batches.filter(({ row }) => isOver(row)))
+  for (const row of [...outbox.filter(({ kind }) => kind === 'open'), ...[...gone].map((batch) => batch.row)]) {
+    if (!isOver(row)) continue
+    const now = rows.get(packetName(row))
+    if (minted.has(row.id) || now === undefined) writer.delete('outbox', outboxKey(row))
+    else writer.put('outbox', outboxKey(row), now)
+    await leaveJournal(writer, row)
+  }
   if (gone.size > 0) removeBatches(writer, journal, gone)
 }
 
