@@ -12,6 +12,8 @@ export interface ServeCommand {
   readonly auth: string | null
   /** Path of a file that says which relays this one follows, and which follow it; null: none. */
   readonly links: string | null
+  /** How long entries are kept in any case, in ms. */
+  readonly keepMs: number
 }
 
 export interface InspectCommand {
@@ -38,6 +40,7 @@ Options:
   --auth MODULE    A module with the function authorize({ token, space, origin, renewal, link, signal })
   --links FILE     JSON: { "links": [{ "name", "url", "token", "spaces" }], "peers": [] }: the relays that this one follows,
                    and the principals of those that follow it, which --auth has to grant { access: 'link' }
+  --keep DAYS      Keep packets for so long, then only what they came to (default: for ever)
   --insecure       Let anyone who reaches this host read and write everything
   --help, --version
 
@@ -71,6 +74,7 @@ export function parseCommand(words: readonly string[]): Command {
     origins: origins.includes('*') ? '*' : origins,
     auth: values.auth ?? null,
     links: values.links ?? null,
+    keepMs: values.keep === undefined ? Number.POSITIVE_INFINITY : daysOf(values.keep),
   }
 }
 
@@ -82,6 +86,7 @@ function parsed(words: readonly string[]): {
     space?: string
     auth?: string
     links?: string
+    keep?: string
     origin?: string[]
     insecure?: boolean
     help?: boolean
@@ -100,6 +105,7 @@ function parsed(words: readonly string[]): {
         origin: { type: 'string', multiple: true },
         auth: { type: 'string' },
         links: { type: 'string' },
+        keep: { type: 'string' },
         insecure: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
         version: { type: 'boolean' },
@@ -108,6 +114,12 @@ function parsed(words: readonly string[]): {
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error))
   }
+}
+
+function daysOf(text: string): number {
+  const days = Number(text)
+  if (!/^\d+(\.\d+)?$/.test(text)) throw new UsageError(`--keep ${text} is not a number of days.`)
+  return days * 24 * 60 * 60 * 1000
 }
 
 function portOf(text: string): number {

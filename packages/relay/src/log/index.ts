@@ -3,6 +3,7 @@ export type {
   Draft,
   EntryRange,
   Floor,
+  Mark,
   Follower,
   LogEntry,
   LogReader,

@@ -7,6 +7,7 @@ import type {
   Floor,
   LogEntry,
   LogWriter,
+  Mark,
   OpenOptions,
   Position,
   ReadLimit,
@@ -25,6 +26,7 @@ interface Tables {
   readonly cursors: Map<string, Place>
   readonly acknowledged: Map<string, Position>
   floor: Floor
+  mark: Mark | null
   snapshot: Snapshot | null
 }
 
@@ -58,7 +60,7 @@ function logOf(spaces: Map<string, Tables>): MemoryLog {
   }
 }
 
-function copyTables({ entries, reigns, columns, owners, cursors, acknowledged, floor, snapshot }: Tables): Tables {
+function copyTables({ entries, reigns, columns, owners, cursors, acknowledged, floor, mark, snapshot }: Tables): Tables {
   return {
     entries: [...entries],
     reigns: [...reigns],
@@ -67,6 +69,7 @@ function copyTables({ entries, reigns, columns, owners, cursors, acknowledged, f
     cursors: new Map(cursors),
     acknowledged: new Map(acknowledged),
     floor,
+    mark,
     snapshot,
   }
 }
@@ -85,6 +88,7 @@ function memoryStorage(spaces: Map<string, Tables>, release: () => void): LogSto
       cursors: new Map(),
       acknowledged: new Map(),
       floor: noFloor,
+      mark: null,
       snapshot: null,
     }
     spaces.set(space, created)
@@ -121,6 +125,10 @@ function memoryStorage(spaces: Map<string, Tables>, release: () => void): LogSto
     insertOwner: (space, id, principal) => void tables(space).owners.set(id, principal),
     putCursor: (space, link, cursor) => void tables(space).cursors.set(link, cursor),
     putAcknowledged: (space, peer, position) => void tables(space).acknowledged.set(peer, position),
+    mark: (space) => spaces.get(space)?.mark ?? null,
+    putMark: (space, mark) => {
+      tables(space).mark = mark
+    },
     putFloor: (space: string, floor: Floor): void => {
       const into = tables(space)
       into.entries.splice(0, floor.position - into.floor.position)

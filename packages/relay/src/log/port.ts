@@ -60,6 +60,11 @@ export interface Floor {
   readonly vector: Uint8Array
 }
 
+/** Where a log may begin one day, and since when that is so, in ms since the epoch: entries are kept for a time. */
+export interface Mark extends Floor {
+  readonly at: number
+}
+
 export interface Follower {
   close(): void
 }
@@ -87,6 +92,8 @@ export interface LogReader {
   /** Whose a replica id is; null: nobody's yet. */
   owner(space: string, id: ReplicaId): Promise<string | null>
   floor(space: string): Promise<Floor>
+  /** Null: none was set. */
+  mark(space: string): Promise<Mark | null>
   /** Up to where this log has that of another relay, by the name of the link; null: nothing of it. */
   cursor(space: string, link: string): Promise<Place | null>
   /** Up to where other relays have this log, by their names. */
@@ -118,6 +125,7 @@ export interface LogWriter extends LogReader {
   pull(space: string, link: string, cursor: Place, drafts: readonly Draft[]): Promise<void>
   /** Keeps up to where other relays have this log. */
   acknowledge(space: string, held: ReadonlyMap<string, Position>): Promise<void>
+  setMark(space: string, mark: Mark): Promise<void>
   /** Entries up to the floor are gone. Throws `storage-failed` where no snapshot has them, and changes nothing then. */
   trim(space: string, floor: Floor): Promise<void>
   /** Throws `column-collision`. */

@@ -1,5 +1,5 @@
 import type { Place, Range, ReplicaId } from '@torsor/protocol'
-import type { EntryRange, Floor, LogEntry, LogReader, Position, ReadLimit, Reign, Snapshot } from './port.js'
+import type { EntryRange, Floor, LogEntry, LogReader, Mark, Position, ReadLimit, Reign, Snapshot } from './port.js'
 import type { LogStorage } from './storage.js'
 
 /** Reads of a log on one machine. Async functions, so that an error of the storage is a rejection, never a throw. */
@@ -40,6 +40,10 @@ export class StorageReader implements LogReader {
 
   async owner(space: string, id: ReplicaId): Promise<string | null> {
     return this.#storage.owner(space, id)
+  }
+
+  async mark(space: string): Promise<Mark | null> {
+    return this.#storage.mark(space)
   }
 
   async floor(space: string): Promise<Floor> {

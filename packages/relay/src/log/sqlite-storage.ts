@@ -1,6 +1,6 @@
 import type { Place, Range, ReplicaId } from '@torsor/protocol'
 import type Database from 'better-sqlite3'
-import type { Column, Draft, EntryKind, EntryRange, Floor, LogEntry, Position, ReadLimit, Reign, Snapshot } from './port.js'
+import type { Column, Draft, EntryKind, EntryRange, Floor, LogEntry, Mark, Position, ReadLimit, Reign, Snapshot } from './port.js'
 import type { LogStorage } from './storage.js'
 
 interface EntryRow {
@@ -94,6 +94,11 @@ export function sqliteStorage(database: Database.Database, release: () => void):
       void statements.putCursor.run(create(space), link, Buffer.from(nonce, 'hex'), position),
     putAcknowledged: (space: string, peer: string, position: Position): void =>
       void statements.putAcknowledged.run(create(space), peer, position),
+    mark: (space: string): Mark | null => {
+      const row = statements.mark.get(find(space))
+      return row === undefined ? null : { position: row.position, vector: plain(row.vector), at: row.at }
+    },
+    putMark: (space: string, { position, vector, at }: Mark): void => void statements.putMark.run(create(space), position, vector, at),
     putFloor: (space: string, { position, vector }: Floor): void => {
       const id = create(space)
       statements.putFloor.run(id, position, vector)
@@ -150,6 +155,8 @@ function prepare(database: Database.Database): {
   putSnapshot: Prepared<[number, number, Uint8Array]>
   floor: Prepared<[number], { position: number; vector: Buffer }>
   putFloor: Prepared<[number, number, Uint8Array]>
+  mark: Prepared<[number], { position: number; vector: Buffer; at: number }>
+  putMark: Prepared<[number, number, Uint8Array, number]>
   deleteEntries: Prepared<[number, number]>
   cursor: Prepared<[number, string], { nonce: Buffer; position: number }>
   putCursor: Prepared<[number, string, Buffer, number]>
@@ -183,6 +190,10 @@ function prepare(database: Database.Database): {
       'INSERT INTO snapshots (space, position, bytes) VALUES (?, ?, ?) ON CONFLICT (space) DO UPDATE SET position = excluded.position, bytes = excluded.bytes',
     ),
     floor: database.prepare('SELECT position, vector FROM floors WHERE space = ?'),
+    mark: database.prepare('SELECT position, vector, at FROM marks WHERE space = ?'),
+    putMark: database.prepare(
+      'INSERT INTO marks (space, position, vector, at) VALUES (?, ?, ?, ?) ON CONFLICT (space) DO UPDATE SET position = excluded.position, vector = excluded.vector, at = excluded.at',
+    ),
     putFloor: database.prepare(
       'INSERT INTO floors (space, position, vector) VALUES (?, ?, ?) ON CONFLICT (space) DO UPDATE SET position = excluded.position, vector = excluded.vector',
     ),

@@ -1,5 +1,5 @@
 import type { Place, Range, ReplicaId } from '@torsor/protocol'
-import type { Column, Draft, EntryRange, Floor, LogEntry, Position, ReadLimit, Reign, Snapshot } from './port.js'
+import type { Column, Draft, EntryRange, Floor, LogEntry, Mark, Position, ReadLimit, Reign, Snapshot } from './port.js'
 
 /**
  * The tables of a log on one machine, synchronous. `transaction` is all or nothing and durable when it returns; writes
@@ -16,6 +16,7 @@ export interface LogStorage {
   overlapping(space: string, id: ReplicaId, range: Range): readonly EntryRange[]
   snapshot(space: string): Snapshot | null
   floor(space: string): Floor
+  mark(space: string): Mark | null
   cursor(space: string, link: string): Place | null
   acknowledged(space: string): Map<string, Position>
   insertEntry(space: string, position: Position, draft: Draft): void
@@ -26,6 +27,7 @@ export interface LogStorage {
   putAcknowledged(space: string, peer: string, position: Position): void
   /** Deletes the entries up to it. */
   putFloor(space: string, floor: Floor): void
+  putMark(space: string, mark: Mark): void
   putSnapshot(space: string, snapshot: Snapshot): void
   close(): void
 }

@@ -10,6 +10,7 @@ import type {
   Follower,
   LogEntry,
   LogWriter,
+  Mark,
   OpenOptions,
   Position,
   ReadLimit,
@@ -83,6 +84,10 @@ export class StorageWriter extends StorageReader implements LogWriter {
     return this.#commits.run(() => {
       for (const [peer, position] of held) this.#storage.putAcknowledged(space, peer, position)
     })
+  }
+
+  setMark(space: string, mark: Mark): Promise<void> {
+    return this.#commits.run(() => this.#storage.putMark(space, mark))
   }
 
   trim(space: string, floor: Floor): Promise<void> {

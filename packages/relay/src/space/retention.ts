@@ -1,7 +1,8 @@
-import type { Floor, LogWriter, Position } from '../log/index.js'
+import type { Floor, LogWriter, Mark, Position } from '../log/index.js'
 
-interface Mark extends Floor {
-  readonly at: number
+export interface Kept {
+  readonly acknowledged: ReadonlyMap<string, Position>
+  readonly mark: Mark | null
 }
 
 /**
@@ -16,15 +17,16 @@ export class Retention {
   readonly #held: Map<string, Position>
   readonly #sessions = new Map<string, symbol>()
   #stored = ''
-  /** Where the log may end to be kept one day: one place at a time, the earliest that is not trimmed yet. */
-  #mark: Mark | null = null
+  /** One place at a time, the earliest that is not trimmed yet. It outlives the process, which may be started anew every day. */
+  #mark: Mark | null
 
-  constructor(log: LogWriter, space: string, options: { keepMs: number; peers: readonly string[] }, held: ReadonlyMap<string, Position>) {
+  constructor(log: LogWriter, space: string, options: { keepMs: number; peers: readonly string[] }, { acknowledged, mark }: Kept) {
     this.#log = log
     this.#space = space
     this.#keepMs = options.keepMs
     this.#peers = options.peers
-    this.#held = new Map(held)
+    this.#held = new Map(acknowledged)
+    this.#mark = mark
   }
 
   /**
@@ -46,10 +48,16 @@ export class Retention {
     await this.store()
     if (this.#keepMs === Number.POSITIVE_INFINITY) return
     const next = { ...floor, at: now }
-    const mark = (this.#mark ??= next)
+    const mark = this.#mark ?? (await this.#set(next))
     if (now - mark.at < this.#keepMs || this.#peers.some((peer) => (this.#held.get(peer) ?? 0) < mark.position)) return
     await this.#log.trim(this.#space, { position: mark.position, vector: mark.vector })
-    this.#mark = next
+    await this.#set(next)
+  }
+
+  async #set(mark: Mark): Promise<Mark> {
+    await this.#log.setMark(this.#space, mark)
+    this.#mark = mark
+    return mark
   }
 
   /** Keeps what other relays have, if that is news. Too little is no harm: it keeps entries longer. */

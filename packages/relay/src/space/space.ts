@@ -2,7 +2,7 @@ import { TorsorError } from '@torsor/core'
 import { columnsHash } from '@torsor/protocol'
 import type { Logger } from 'pino'
 import type { RelayLimits } from '../limits.js'
-import type { Column, Draft, Follower, LogEntry, LogWriter, Position, Reign } from '../log/index.js'
+import type { Column, Draft, Follower, LogEntry, LogWriter, Mark, Position, Reign } from '../log/index.js'
 import type { RelayWorld } from '../world/index.js'
 import { lookUp } from './folded.js'
 import type { FoldedSpace, Outcome } from './folded.js'
@@ -54,6 +54,7 @@ export class Space {
       reigns: readonly Reign[]
       columns: ReadonlyMap<number, string>
       acknowledged: ReadonlyMap<string, Position>
+      mark: Mark | null
     },
   ) {
     this.name = name
@@ -63,7 +64,7 @@ export class Space {
     this.reigns = loaded.reigns
     this.#columns = new Map(loaded.columns)
     const { keepMs } = context.limits
-    this.retention = new Retention(context.log, name, { keepMs, peers: context.peers }, loaded.acknowledged)
+    this.retention = new Retention(context.log, name, { keepMs, peers: context.peers }, loaded)
     this.partials = new Partials({
       now: () => context.world.now(),
       keepMs: context.limits.partialMs,
@@ -78,7 +79,8 @@ export class Space {
     const reigns = await log.reigns(name)
     const columns = await log.columns(name)
     const acknowledged = await log.acknowledged(name)
-    const space = new Space(name, context, { folded: await loadSnapshot(log, name), reign, reigns, columns, acknowledged })
+    const mark = await log.mark(name)
+    const space = new Space(name, context, { folded: await loadSnapshot(log, name), reign, reigns, columns, acknowledged, mark })
     space.#follower = await log.follow(name, space.folded.folded, (entries) => space.#receive(entries))
     if (space.#closed) throw new TorsorError('storage-failed', 'The space could not be loaded.', { retryable: true })
     return space

@@ -183,7 +183,16 @@ describe('torsor-relay', () => {
 
   test('[RL94] lets anyone in on loopback only, unless told to', () => {
     const serve = (...words: string[]) => parseCommand(words)
-    expect(serve()).toEqual({ type: 'serve', port: 8787, host: '127.0.0.1', data: './torsor.db', origins: [], auth: null, links: null })
+    expect(serve()).toEqual({
+      type: 'serve',
+      port: 8787,
+      host: '127.0.0.1',
+      data: './torsor.db',
+      origins: [],
+      auth: null,
+      links: null,
+      keepMs: Number.POSITIVE_INFINITY,
+    })
     expect(serve('--host', '::1')).toMatchObject({ host: '::1', auth: null })
     expect(() => serve('--host', '0.0.0.0')).toThrow('--insecure')
     expect(() => serve('--host', 'relay.example')).toThrow('--auth')

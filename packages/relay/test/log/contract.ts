@@ -275,6 +275,8 @@ export function logContract(subject: () => LogUnderTest): void {
       await log.saveSnapshot('a', { position: 5, bytes: Uint8Array.of(5) })
       await log.trim('a', { position: 3, vector: Uint8Array.of(1, 2) })
       await log.trim('a', { position: 2, vector: Uint8Array.of(9) })
+      expect(await log.mark('a')).toBeNull()
+      await log.setMark('a', { position: 4, vector: Uint8Array.of(7), at: 1_700_000_000_000 })
       await log.close()
       const again = await under.reopened().open(world)
       const positions = async (after: number): Promise<number[]> =>
@@ -284,6 +286,8 @@ export function logContract(subject: () => LogUnderTest): void {
       expect((await again.overlapping('a', replica(1), { from: 1, to: 9 })).map(({ position }) => position)).toEqual([4, 5])
       expect(await again.floor('a')).toEqual({ position: 3, vector: Uint8Array.of(1, 2) })
       expect(await again.acknowledged('a')).toEqual(new Map([['f', 4]]))
+      expect(await again.mark('a')).toEqual({ position: 4, vector: Uint8Array.of(7), at: 1_700_000_000_000 })
+      expect(await again.mark('b')).toBeNull()
       await again.trim('a', { position: 5, vector: Uint8Array.of(3) })
       expect([await positions(0), await again.head('a'), await again.head('b')]).toEqual([[], 5, 1])
       expect(await again.append('a', draft(replica(1), 6))).toBe(6)

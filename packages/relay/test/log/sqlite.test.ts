@@ -59,7 +59,7 @@ describe('SQLite log', () => {
     await log.append('a', draft(replica(1), 1))
     await log.close()
     const old = new Database(file)
-    old.exec('DROP TABLE cursors; DROP TABLE acknowledged; DROP TABLE floors; PRAGMA user_version = 1')
+    old.exec('DROP TABLE cursors; DROP TABLE acknowledged; DROP TABLE floors; DROP TABLE marks; PRAGMA user_version = 1')
     old.close()
     expect(() => openSqliteReader({ file })).toThrow(expect.objectContaining({ code: 'storage-incompatible' }))
     const again = await sqliteLog({ file }).open(world)

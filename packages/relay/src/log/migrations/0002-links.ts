@@ -14,6 +14,12 @@ CREATE TABLE acknowledged (
   position INTEGER NOT NULL,
   PRIMARY KEY (space, peer)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE marks (
+  space INTEGER PRIMARY KEY,
+  position INTEGER NOT NULL,
+  vector BLOB NOT NULL,
+  at INTEGER NOT NULL
+) STRICT;
 CREATE TABLE floors (
   space INTEGER PRIMARY KEY,
   position INTEGER NOT NULL,
