@@ -38,10 +38,14 @@ export function createSpaceLink({ name, worker, world, nextId, onWrite, onFailed
   let lastWrite = 0
   /** Writes up to this one may have been sent by a worker that had no disk. */
   let afloat = 0
+  let isInMemory = false
 
   const tell = (events: readonly EngineEvent[]): void => {
     for (const event of events) {
-      if (event.type === 'ready') viewIsFull = true
+      if (event.type === 'ready') {
+        viewIsFull = true
+        isInMemory = event.inMemory === true
+      }
       if (event.type === 'status') lastStatus = event.status
       if (event.type === 'persisted') worker.thrives()
       listener(event)
@@ -56,7 +60,7 @@ export function createSpaceLink({ name, worker, world, nextId, onWrite, onFailed
     const introduction = createIntroduction(viewIsFull)
     const stream = createSpaceStream(port1, (events) => tell(introduction.take(events)))
     const id = nextId()
-    if (lastStatus?.durability === 'memory') afloat = lastWrite
+    if (isInMemory) afloat = lastWrite
     opened = { id, stream, introduction }
     try {
       const opening = api.open(id, name, face, { written: lastWrite, afloat }, port2)

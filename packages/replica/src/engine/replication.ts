@@ -92,8 +92,10 @@ export class Replication {
       if (staging === null) return 'moved'
       const { nonce, position, coverage } = caughtUp
       const now = this.#core.memory.now()
+      // An id that was named by a push while this came was not known to the relay when it told what it holds.
+      const named = coverage.map(({ id }) => id)
       const change = await this.#core.commit((store) =>
-        adopt(store, { staging: staging.meta, slices: staging.slices, nonce, position, coverage, named: this.#named, now }),
+        adopt(store, { staging: staging.meta, slices: staging.slices, nonce, position, coverage, named, now }),
       )
       if (change === null) return 'moved'
       await this.#housekeeping.tidy()

@@ -107,7 +107,7 @@ export function createViewFeed({ parts, board, clock, emit }: ViewFeedOptions): 
     },
     open() {
       isOpen = true
-      emit({ type: 'ready' })
+      emit(core.options.fallback === undefined ? { type: 'ready' } : { type: 'ready', inMemory: true })
       changed()
     },
     changed,

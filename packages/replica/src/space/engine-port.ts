@@ -34,7 +34,8 @@ export type EngineEvent =
       readonly rows: readonly (RowPatch | ColumnBlock)[]
       readonly words: readonly WordsPatch[]
     }
-  | { readonly type: 'ready' }
+  /** `inMemory`: what it stores from now on is on no disk, and a relay may get it all the same. */
+  | { readonly type: 'ready'; readonly inMemory?: true }
   | { readonly type: 'status'; readonly status: StatusRecord }
   /** Every write of this face up to `through` is committed on this disk. */
   | { readonly type: 'persisted'; readonly through: number }

@@ -31,7 +31,7 @@ const opened: Opened = {
   partial: null,
   coverage: [],
 }
-const caughtUp: CaughtUp = { nonce, position: 0, coverage: [], digest: '0'.repeat(16) }
+const caughtUp: CaughtUp = { nonce, position: 0, coverage: [{ id: ID, ranges: [], voids: [] }], digest: '0'.repeat(16) }
 
 let clock: ManualClock
 let store: ReplicaStore

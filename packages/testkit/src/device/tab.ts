@@ -27,6 +27,7 @@ export class Tab<S extends AnySchema> {
   #lastWrite = 0
   /** What the page tells its next worker of that. */
   #afloatThrough = 0
+  #inMemory = false
   readonly #generation: number
   readonly #control: SpaceControl<S>
   #process = new Process()
@@ -135,7 +136,7 @@ export class Tab<S extends AnySchema> {
     this.#process = new Process()
     ;[this.#host, this.#port] = this.#startWorker()
     this.#introduced = false
-    if (this.space.status.getState().durability === 'memory') {
+    if (this.#inMemory) {
       this.#afloatThrough = this.#lastWrite
       this.device.mayResend = true
     }
@@ -189,6 +190,7 @@ export class Tab<S extends AnySchema> {
       if (!process.alive) return
       if (event.type === 'ready') {
         this.#met = true
+        this.#inMemory = event.inMemory === true
         // What only relays hold is not on the disk that this engine may have come back to.
         for (const edit of this.#afloat) this.owes.delete(edit)
       }
