@@ -21,17 +21,20 @@ const ports = { first: 20_000, count: 10_000 }
 /** A relay as people run it: a process of its own, on a file of its own. */
 export class RelayProcess {
   readonly #folder: string
+  readonly #options: readonly string[]
   #port: number
   #process: ChildProcess | null = null
   #log = ''
 
-  private constructor(folder: string) {
+  private constructor(folder: string, options: readonly string[]) {
     this.#folder = folder
+    this.#options = options
     this.#port = 0
   }
 
-  static async start(): Promise<RelayProcess> {
-    const relay = new RelayProcess(await mkdtemp(join(tmpdir(), 'torsor-relay-')))
+  /** `options`: more of what its command takes. */
+  static async start(options: readonly string[] = []): Promise<RelayProcess> {
+    const relay = new RelayProcess(await mkdtemp(join(tmpdir(), 'torsor-relay-')), options)
     for (let attempt = 0; attempt < 20; attempt++) {
       relay.#port = ports.first + Math.floor(Math.random() * ports.count)
       if (await relay.#launch()) return relay
@@ -99,7 +102,7 @@ export class RelayProcess {
 
   /** False when the port is taken. */
   async #launch(): Promise<boolean> {
-    const relay = spawn(process.execPath, [relayMain, '--port', String(this.#port), '--data', this.file], {
+    const relay = spawn(process.execPath, [relayMain, '--port', String(this.#port), '--data', this.file, ...this.#options], {
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     relay.stderr.setEncoding('utf8').on('data', (text: string) => {

@@ -21,6 +21,8 @@ export interface NewDevice {
   readonly parameters?: Readonly<Record<string, string>>
   /** A profile on the disk, which outlives its browser. */
   readonly durable?: boolean
+  /** Default: the world's own. */
+  readonly relay?: RelayProcess
 }
 
 type AnyDevice = Pick<Device<Exposed<AnySchema>>, 'name' | 'tabs' | 'dispose'>
@@ -44,8 +46,8 @@ export class World {
     this.space = `space ${info.testId}`
   }
 
-  async newRelay(): Promise<RelayProcess> {
-    const relay = await RelayProcess.start()
+  async newRelay(options: readonly string[] = []): Promise<RelayProcess> {
+    const relay = await RelayProcess.start(options)
     this.#relays.push(relay)
     return relay
   }
@@ -59,7 +61,10 @@ export class World {
     return site
   }
 
-  async device<A extends AppName>(app: A, { parameters = {}, durable = false }: NewDevice = {}): Promise<Device<ExposedBy[A]>> {
+  async device<A extends AppName>(
+    app: A,
+    { parameters = {}, durable = false, relay = this.relay }: NewDevice = {},
+  ): Promise<Device<ExposedBy[A]>> {
     const { origin } = await this.site(app)
     const folder = durable ? await this.#newFolder() : null
     const device = await Device.make<ExposedBy[A]>({
@@ -67,7 +72,7 @@ export class World {
       context: folder === null ? await this.#browser.newContext() : await this.#launch(folder),
       origin,
       parameters: { inspect: '', space: this.space, ...parameters },
-      relayPort: this.relay.port,
+      relayPort: relay.port,
       ...(folder === null
         ? {}
         : { profile: { folder, launch: () => this.#launch(folder), survivesItsPages: this.#browser.browserType().name() !== 'firefox' } }),

@@ -3,7 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { seeded, type Random } from '@torsor/testkit'
 import { expectConverged } from '../harness/converged.js'
 import { growth, sample, type Sample } from '../harness/samples.js'
-import { expect, test, type World } from '../harness/test.js'
+import type { RelayProcess } from '../harness/relay-process.js'
+import { expect, test } from '../harness/test.js'
 import type { FaultProxy } from '../proxy/fault-proxy.js'
 import { NodeDevice, type Tab } from '../unit/history/device.js'
 
@@ -30,9 +31,11 @@ test('a browser and a Node device live through faults of their lines, and a rela
   const seed = Number(process.env['E2E_SEED'] ?? 7)
   console.log(`E2E_SEED=${seed} TORSOR_MINUTES=${minutes}`)
   const random = seeded(seed)
-  const device = await world.device('fixture', { durable: true })
+  // A minute and a half is kept of its log: what it grows by would hide what should not grow.
+  const relay = await world.newRelay(['--keep', '0.001'])
+  const device = await world.device('fixture', { durable: true, relay })
   const tab = await device.open()
-  const node = await NodeDevice.start(world.relay.port, world.space)
+  const node = await NodeDevice.start(relay.port, world.space)
   const [replica] = node.tabs
   if (replica === undefined) throw new Error('A device has a tab.')
   replica.mutate((m) => {
@@ -56,7 +59,7 @@ test('a browser and a Node device live through faults of their lines, and a rela
   await Promise.all([
     fail(device.proxy, random, goesOn, counts),
     fail(node.proxy, random, goesOn, counts),
-    killRelay(world, goesOn, counts),
+    killRelay(relay, goesOn, counts),
     (async () => {
       for (; goesOn(); await sleep(50)) {
         replica.mutate((m) => edit(m, random.fraction(), records))
@@ -65,7 +68,7 @@ test('a browser and a Node device live through faults of their lines, and a rela
     })(),
     (async () => {
       for (; goesOn(); await sleep(Math.min(10_000, (minutes * 60_000) / 12)))
-        samples.push(await sample(Math.round((performance.now() - began) / 1_000), { profile: device.folder, tab, relay: world.relay }))
+        samples.push(await sample(Math.round((performance.now() - began) / 1_000), { profile: device.folder, tab, relay }))
     })(),
   ])
   const inPage = await tab.run(() => {
@@ -76,7 +79,7 @@ test('a browser and a Node device live through faults of their lines, and a rela
   for (const { proxy } of [device, node]) heal(proxy)
   await Promise.all([device.reconnected(), node.live()])
   await node.synced()
-  const truth = await expectConverged([tab], world.relay, world.space)
+  const truth = await expectConverged([tab], relay, world.space)
   await expect.poll(async () => (await replica.inspect()).position).toBe(truth.position)
   expect(Buffer.from((await replica.inspect()).reference).toString('hex')).toBe(truth.state)
   const total = counts.edits + inPage
@@ -143,7 +146,7 @@ async function fail(proxy: Line, random: Random, goesOn: () => boolean, counts: 
   }
 }
 
-async function killRelay({ relay }: World, goesOn: () => boolean, counts: { kills: number }): Promise<void> {
+async function killRelay(relay: RelayProcess, goesOn: () => boolean, counts: { kills: number }): Promise<void> {
   const every = Math.min(60_000, (minutes * 60_000) / 4)
   for (await sleep(every); goesOn(); await sleep(every)) {
     await relay.kill()
