@@ -4,7 +4,7 @@ import { isKept, packetName } from '../outbox/entry.js'
 import { memoryId } from '../outbox/memory-id.js'
 import { nextRevision, readJournal, removeBatches, type Journal } from '../storage/journal.js'
 import { clearStaging, readIdentity, readReferenceMeta, type FaceMeta, type Identity, type ReferenceMeta } from '../storage/layout.js'
-import { outboxKey, type OutboxRow } from '../storage/rows.js'
+import { outboxKey, outboxRange, type OutboxRow } from '../storage/rows.js'
 import { leaveJournal } from '../transactions/leave-journal.js'
 
 /** Memory that stands in for a disk which cannot be written. */
@@ -139,12 +139,21 @@ async function bringFaces(writer: StoreWriter, { rooms }: All): Promise<void> {
   }
 }
 
-/** As if a relay had them: when a session knows of them it tells whether that is so, and brings back what it lacks. */
+/**
+ * As if a relay had them: when a session knows of them it tells whether that is so, and brings back what it lacks. Not
+ * what lies open in memory, and was frozen by another tab: that the reference lacks it is known.
+ */
 async function learn(fallback: Fallback, packets: readonly OutboxRow[], since: number | null): Promise<void> {
-  await fallback.store.write('relaxed', (writer) => {
-    for (const row of packets)
-      writer.put('outbox', outboxKey(row), row.kind === 'frozen' ? { ...row, kind: 'confirmed', confirmedAt: row.at } : row)
-    return Promise.resolve()
+  await fallback.store.write('relaxed', async (writer) => {
+    for (const row of packets) {
+      const rows = (await writer.entries('outbox', outboxRange(row.id))).map(([, value]) => value as OutboxRow)
+      const open = rows.filter(({ kind, from, to }) => kind === 'open' && row.from <= from && to <= row.to)
+      const isPacket = row.kind === 'frozen' || row.kind === 'confirmed'
+      if (!isPacket && open.length > 0) continue
+      for (const one of open) writer.delete('outbox', outboxKey(one))
+      const kind = !isPacket ? row.kind : open.length > 0 ? 'frozen' : 'confirmed'
+      writer.put('outbox', outboxKey(row), { ...row, kind, confirmedAt: row.confirmedAt ?? row.at })
+    }
   })
   fallback.learned = { names: new Set([...fallback.learned.names, ...packets.map(packetName)]), since }
 }

@@ -177,7 +177,7 @@ export class Tab<S extends AnySchema> {
   /** At every change of the view: own edits stay, and no edit shows by half. */
   #watch(view: ViewOf<S>): void {
     if (!this.alive || !this.ready || this.wrongs.length > 0) return
-    const [half] = this.device.damaged ? [] : (this.workload.halves?.(view) ?? [])
+    const [half] = this.device.damaged || this.device.rotten ? [] : (this.workload.halves?.(view) ?? [])
     if (half !== undefined) this.wrongs.push(`${this.name} shows half of ${half}`)
     if (this.blind || this.device.damaged || this.device.rotten) return
     const counts = this.workload.counts(view)
