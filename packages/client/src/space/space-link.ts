@@ -38,13 +38,14 @@ export function createSpaceLink({ name, worker, world, nextId, onWrite, onFailed
   let lastWrite = 0
   /** Writes up to this one may have been sent by a worker that had no disk. */
   let afloat = 0
-  let isInMemory = false
+  let after = 0
+  let inMemoryAfter: number | null = null
 
   const tell = (events: readonly EngineEvent[]): void => {
     for (const event of events) {
       if (event.type === 'ready') {
         viewIsFull = true
-        isInMemory = event.inMemory === true
+        inMemoryAfter = event.inMemory ?? null
       }
       if (event.type === 'status') lastStatus = event.status
       if (event.type === 'persisted') worker.thrives()
@@ -60,10 +61,10 @@ export function createSpaceLink({ name, worker, world, nextId, onWrite, onFailed
     const introduction = createIntroduction(viewIsFull)
     const stream = createSpaceStream(port1, (events) => tell(introduction.take(events)))
     const id = nextId()
-    if (isInMemory) afloat = lastWrite
+    if (inMemoryAfter !== null) [after, afloat] = [inMemoryAfter, lastWrite]
     opened = { id, stream, introduction }
     try {
-      const opening = api.open(id, name, face, { written: lastWrite, afloat }, port2)
+      const opening = api.open(id, name, face, { written: lastWrite, afloat, after }, port2)
       unwrap(await within(opening, { milliseconds: callMs, after: world.after, late: () => workerSilent(callMs), signal: gone }))
     } catch (error) {
       // A worker that died says so itself, once for all its spaces.

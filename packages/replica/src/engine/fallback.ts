@@ -2,7 +2,8 @@ import type { ReplicaId } from '@torsor/protocol'
 import { storeNames, type OpenStore, type ReplicaStore, type StoreKey, type StoreName, type StoreWriter } from '@torsor/store'
 import { isKept, packetName } from '../outbox/entry.js'
 import { memoryId } from '../outbox/memory-id.js'
-import { nextRevision, readJournal, removeBatches, type Journal } from '../storage/journal.js'
+import type { Earlier } from '../space/engine-port.js'
+import { nextRevision, readFace, readJournal, removeBatches, type Journal } from '../storage/journal.js'
 import { clearStaging, readIdentity, readReferenceMeta, type FaceMeta, type Identity, type ReferenceMeta } from '../storage/layout.js'
 import { outboxKey, outboxRange, type OutboxRow } from '../storage/rows.js'
 import { leaveJournal } from '../transactions/leave-journal.js'
@@ -16,14 +17,17 @@ export interface Fallback {
   readonly minted: Set<ReplicaId>
   /** Where the disk stood, and which packets it had, when it was copied; null: it could not even be read. */
   readonly copied: { readonly place: ReferenceMeta; readonly packets: ReadonlySet<string> } | null
+  /** The last write of the page that lies on the disk. */
+  readonly after: number
   /** Packets that the disk got since, of other tabs: until a relay has told what it holds of them, `since` is when it last told anything. */
   learned: { readonly names: ReadonlySet<string>; readonly since: number | null }
 }
 
 const nothingLearned = { names: new Set<string>(), since: null }
 
-export function emptyFallback(store: ReplicaStore): Fallback {
-  return { store, held: new Set(), minted: new Set(), copied: null, learned: nothingLearned }
+/** Nothing of a disk is known; what an earlier worker stored in memory goes on where it began. */
+export function emptyFallback(store: ReplicaStore, { written, afloat, after }: Earlier = { written: 0, afloat: 0, after: 0 }): Fallback {
+  return { store, held: new Set(), minted: new Set(), copied: null, after: afloat === written ? after : written, learned: nothingLearned }
 }
 
 /** What a disk holds that can still be read, in memory. Whatever is written on top of it is so under another id (rule 13). */
@@ -48,10 +52,11 @@ export async function copyToMemory(disk: ReplicaStore, open: OpenStore, name: st
       held.add(row.id)
     }
   })
+  const after = face === null ? 0 : await store.read((reader) => readFace(reader, face))
   // What an earlier stay in memory brought there goes on here: nobody else writes under that id.
   const own = face === null ? null : memoryId(face)
   const minted = new Set<ReplicaId>(own !== null && held.delete(own) ? [own] : [])
-  return { store, held, minted, copied: { place: await store.read(readReferenceMeta), packets }, learned: nothingLearned }
+  return { store, held, minted, copied: { place: await store.read(readReferenceMeta), packets }, after, learned: nothingLearned }
 }
 
 interface All {
@@ -99,7 +104,7 @@ export async function returnToDisk(fallback: Fallback, disk: ReplicaStore, atOnc
     const isUntouched = copied !== null && there.nonce === copied.place.nonce && there.position === copied.place.position
     const isKnown = packets.every((row) => {
       const name = packetName(row)
-      const knows = rows.has(name) || copied?.packets.has(name) === true
+      const knows = (rows.get(name)?.kind ?? 'open') !== 'open' || copied?.packets.has(name) === true
       if (!knows) unknown.push(row)
       return knows && !unsure.has(name)
     })

@@ -35,7 +35,7 @@ export class Placement {
   readonly #options: SpaceEngineOptions
   readonly #board: StatusBoard
   readonly #listener: PlacementListener
-  #page: Page = { face: null, earlier: { written: 0, afloat: 0 } }
+  #page: Page = { face: null, earlier: { written: 0, afloat: 0, after: 0 } }
   #running: Running | null = null
   #fallback: Fallback | null = null
   #moving: Promise<void> = Promise.resolve()
@@ -101,7 +101,7 @@ export class Placement {
     } catch (error) {
       // Some privacy modes open a database and fail at its first use. Editing goes on, and the status says so.
       this.#listener.failed(error)
-      await this.#runInMemory(emptyFallback(await world.openFallbackStore(storageName)))
+      await this.#runInMemory(emptyFallback(await world.openFallbackStore(storageName), this.#page.earlier))
     }
   }
 

@@ -45,7 +45,7 @@ export class SpaceEngine implements EnginePort {
   }
 
   /** `face`: so that what it wrote through an earlier worker is known (rule 13). */
-  start(listener: (event: EngineEvent) => void, face: string | null = null, earlier: Earlier = { written: 0, afloat: 0 }): void {
+  start(listener: (event: EngineEvent) => void, face: string | null = null, earlier: Earlier = { written: 0, afloat: 0, after: 0 }): void {
     this.#listener = listener
     this.#placement.start({ face, earlier })
   }

@@ -107,7 +107,8 @@ export function createViewFeed({ parts, board, clock, emit }: ViewFeedOptions): 
     },
     open() {
       isOpen = true
-      emit(core.options.fallback === undefined ? { type: 'ready' } : { type: 'ready', inMemory: true })
+      const { fallback } = core.options
+      emit(fallback === undefined ? { type: 'ready' } : { type: 'ready', inMemory: fallback.after })
       changed()
     },
     changed,

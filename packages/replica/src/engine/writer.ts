@@ -2,7 +2,7 @@ import type { TorsorError } from '@torsor/core'
 import { isEmptyDraft } from '../edits/draft.js'
 import { draftOf } from '../edits/intents.js'
 import type { OpenEntry } from '../outbox/entry.js'
-import type { EngineEvent, WriteRequest } from '../space/engine-port.js'
+import type { Earlier, EngineEvent, WriteRequest } from '../space/engine-port.js'
 import { asStorageError } from '../storage/as-storage-error.js'
 import { readFace } from '../storage/journal.js'
 import { appendChecked } from '../transactions/append-batch.js'
@@ -95,7 +95,8 @@ export class FaceWriter {
       const size = this.#gathering.weigh(request)
       const draft = draftOf(request.intents, memory)
       if (isEmptyDraft(draft)) return this.#skip()
-      const mayJoin = (last: number): boolean => request.number > this.#held && last !== this.#core.options.earlier?.afloat
+      const { earlier } = this.#core.options
+      const mayJoin = (last: number): boolean => request.number > this.#held && last !== earlier?.afloat && last !== earlier?.after
       this.#gathering.add(request, draft, size, mayJoin)
       this.#unstored.push(request)
     } catch (error) {
@@ -197,13 +198,13 @@ export class FaceWriter {
   /** Each entry is of one page load, and all or nothing of it. */
   #isNamed({ writes: [[face, first] = ['', 0, 0]] }: OpenEntry): boolean {
     const { fallback, earlier } = this.#core.options
-    return fallback !== undefined || (face === earlier?.face && first <= earlier.afloat)
+    return fallback !== undefined || (face === earlier?.face && isAfloat(earlier, first))
   }
 
   /** It may lie on a disk that cannot be read: until that can be it stays in memory, unsent (rule 13). */
   #isHeld({ writes: [[face, first] = ['', 0, 0]] }: OpenEntry): boolean {
     const { earlier } = this.#core.options
-    return face === earlier?.face && first <= this.#held && first > earlier.afloat
+    return face === earlier?.face && first <= this.#held && !isAfloat(earlier, first)
   }
 
   async #fold(): Promise<void> {
@@ -238,6 +239,11 @@ export class FaceWriter {
       this.#schedule()
     })
   }
+}
+
+/** It was stored in memory alone, by an earlier worker of the page. */
+function isAfloat({ after, afloat }: Earlier, write: number): boolean {
+  return after < write && write <= afloat
 }
 
 export function hex(bytes: Uint8Array): string {

@@ -34,8 +34,8 @@ export type EngineEvent =
       readonly rows: readonly (RowPatch | ColumnBlock)[]
       readonly words: readonly WordsPatch[]
     }
-  /** `inMemory`: what it stores from now on is on no disk, and a relay may get it all the same. */
-  | { readonly type: 'ready'; readonly inMemory?: true }
+  /** `inMemory`: what comes after this write is stored on no disk, and a relay may get it all the same. */
+  | { readonly type: 'ready'; readonly inMemory?: number }
   | { readonly type: 'status'; readonly status: StatusRecord }
   /** Every write of this face up to `through` is committed on this disk. */
   | { readonly type: 'persisted'; readonly through: number }
@@ -63,6 +63,8 @@ export interface Earlier {
   readonly written: number
   /** Those up to this one may be at a relay and on no disk: a worker that worked in memory had them. */
   readonly afloat: number
+  /** What they follow on: up to this one they lie on the disk, or nowhere. */
+  readonly after: number
 }
 
 /** The engine of one space as its face sees it: in the same thread, or behind a worker. */

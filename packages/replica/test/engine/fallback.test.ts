@@ -1,6 +1,6 @@
 import { encodeDelta, TorsorError } from '@torsor/core'
 import { createMemoryStorage, openMemory, type ReplicaStore } from '@torsor/store'
-import { beforeEach, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { draftOf } from '../../src/edits/intents.js'
 import { copyToMemory, emptyFallback, returnToDisk, type Fallback } from '../../src/engine/fallback.js'
 import { Health } from '../../src/engine/health.js'
@@ -13,11 +13,12 @@ import { sweepFaces } from '../../src/transactions/sweep-faces.js'
 import { ManualClock } from '../clock.js'
 import { Device, type Write } from '../device.js'
 import { catchUp, catchUpOn, deltaOf } from './catch-up.js'
-import { bytesOnDisk, nonce, opened, openTab } from './tab.js'
+import { bytesOnDisk, nonce, opened, openTab, type Tab } from './tab.js'
 
 const ID = '00000000000000a0'
 const face = 'page'
 const own = memoryId(face)
+const later = '00000000000000ff'
 let disk: ReplicaStore
 
 beforeEach(async () => {
@@ -173,7 +174,6 @@ it.each([
   const copy = await copyToMemory(disk, openMemory, 'copy', face)
   await append(copy.store, 1, copy)
   const inMemory = await openTab(copy.store, undefined, clock, copy)
-  const later = '00000000000000ff'
   const moves = [
     { at: atDisk, move: () => catchUp(tab, 6, [own], deltaOf(add('a'), add('b'))) },
     {
@@ -191,6 +191,85 @@ it.each([
   // Once there is no more waiting memory is gone on with in any case: all that the disk has it knows, and nothing counts twice.
   expect(await disk.read(readReferenceMeta)).toMatchObject({ nonce: later, position: 5 })
   expect(await kinds(disk)).toEqual(['frozen memory 1-1'])
+})
+
+describe('[RE57] what another tab has brought to the disk meanwhile', () => {
+  /** Memory has one write that a relay took, and the disk a packet of another tab and a reference that lacks the write. */
+  async function meanwhile(): Promise<{ readonly copy: Fallback; readonly inMemory: Tab }> {
+    const tab = await openTab(disk)
+    await catchUp(tab, 4, [own], deltaOf(add('a')))
+    const copy = await copyToMemory(disk, openMemory, 'copy', face)
+    await append(copy.store, 1, copy)
+    const inMemory = await openTab(copy.store, undefined, undefined, copy)
+    await catchUp(inMemory, 5, [own], deltaOf(add('a')))
+    const coverage = [{ id: own, ranges: [{ from: 1, to: 1 }], voids: [] }]
+    await catchUpOn(inMemory, { nonce: later, position: 6, named: [own], coverage }, deltaOf(add('a'), add('r1')))
+    await append(disk, 1)
+    await tab.core.resynchronize()
+    await catchUp(tab, 5, [ID], deltaOf(add('a')))
+    return { copy, inMemory }
+  }
+
+  it('is not believed to be at a relay, and asked about; then memory goes back with its reference', async () => {
+    const { copy, inMemory } = await meanwhile()
+    expect((await kinds(disk)).toSorted()).toEqual(['frozen disk 1-1'])
+    expect(await returnToDisk(copy, disk, false)).toBe(false)
+    expect((await kinds(copy.store)).toSorted()).toEqual(['confirmed disk 1-1', 'confirmed memory 1-1'])
+    // Nobody has told yet.
+    expect(await returnToDisk(copy, disk, false)).toBe(false)
+    await inMemory.core.resynchronize()
+    const coverage = [{ id: own, ranges: [{ from: 1, to: 1 }], voids: [] }]
+    await catchUpOn(inMemory, { nonce: later, position: 7, named: [own, ID], coverage }, deltaOf(add('a'), add('r1')))
+    expect((await kinds(copy.store)).toSorted()).toEqual(['confirmed memory 1-1', 'frozen disk 1-1'])
+    expect(await returnToDisk(copy, disk, false)).toBe(true)
+    expect((await kinds(disk)).toSorted()).toEqual(['confirmed memory 1-1', 'frozen disk 1-1'])
+    expect(await disk.read(readReferenceMeta)).toMatchObject({ nonce: later, position: 7 })
+  })
+
+  it('goes back alone when there is no more waiting', async () => {
+    const { copy } = await meanwhile()
+    await returnToDisk(copy, disk, false)
+    expect(await returnToDisk(copy, disk, true)).toBe(true)
+    expect(await disk.read(readReferenceMeta)).toMatchObject({ nonce, position: 5 })
+  })
+})
+
+it('[RE57] a batch that another tab froze while it is open in memory shows as its packet there', async () => {
+  const tab = await openTab(disk)
+  await catchUp(tab, 4, [ID], deltaOf(add('a')))
+  await append(disk, 1)
+  const copy = await copyToMemory(disk, openMemory, 'copy', face)
+  await append(copy.store, 2, copy)
+  await catchUpOn(
+    await openTab(copy.store, undefined, undefined, copy),
+    { nonce: later, position: 1, named: [own, ID], coverage: [] },
+    deltaOf(add('a')),
+  )
+  await tab.core.resynchronize()
+  await catchUp(tab, 5, [ID], deltaOf(add('a')))
+  expect(await returnToDisk(copy, disk, false)).toBe(false)
+  expect((await kinds(copy.store)).toSorted()).toEqual(['frozen disk 1-1', 'frozen memory 2-2'])
+})
+
+it('[RE57] what another tab sent from its own memory leaves the open batches of the disk with the reference that holds it', async () => {
+  await append(disk, 1)
+  const copy = await copyToMemory(disk, openMemory, 'copy', face)
+  const coverage = [{ id: ID, ranges: [{ from: 1, to: 1 }], voids: [] }]
+  const inMemory = await openTab(copy.store, undefined, undefined, copy)
+  await catchUpOn(inMemory, { nonce, position: 1, named: [ID], coverage }, deltaOf(add('r1')))
+  expect(await kinds(copy.store)).toEqual(['covered disk 1-1'])
+  expect(await returnToDisk(copy, disk, false)).toBe(true)
+  expect(await kinds(disk)).toEqual(['covered disk 1-1'])
+})
+
+it('[RE57] what was written in memory is known on the disk, also when a relay had it so long ago that it is kept no more', async () => {
+  const copy = await copyToMemory(disk, openMemory, 'copy', face)
+  await append(copy.store, 3, copy)
+  await catchUp(await openTab(copy.store, undefined, undefined, copy), 4, [own], deltaOf(add('a')))
+  await copy.store.write('relaxed', (writer) => Promise.resolve(writer.clear('outbox')))
+  expect(await returnToDisk(copy, disk, false)).toBe(true)
+  expect(await kinds(disk)).toEqual([])
+  expect(await disk.read((reader) => readFace(reader, face))).toBe(3)
 })
 
 it('[RE57] what memory knows nothing of stays on the disk', async () => {

@@ -4,6 +4,7 @@ import { createMemoryStorage, type ReplicaStore } from '@torsor/store'
 import { beforeEach, expect, it } from 'vitest'
 import { draftOf } from '../../src/edits/intents.js'
 import { appendChecked } from '../../src/transactions/append-batch.js'
+import { freezeOpen } from '../../src/transactions/freeze-open.js'
 import { ManualClock } from '../clock.js'
 import { Device, type Write } from '../device.js'
 import { catchUp } from './catch-up.js'
@@ -94,4 +95,13 @@ it('[RE64] a bit that flips in memory is found within the hour, although the dig
   expect(await verify()).toMatchObject({ position: 2 })
   clock.advance(1)
   expect(await verify()).toBe('differs')
+})
+
+it('[RE9] an id that a push has named since is not covered by what the relay told before', async () => {
+  await write(1)
+  await tab.replication.begin({ ...opened, named: [ID] })
+  await tab.replication.stage(slice(1, deltaOf(add('a'))))
+  await tab.core.commit((disk) => freezeOpen(disk, { id: ID, from: 1, revision: 0 }, () => deltaOf(add('late'))))
+  // It may be a tab that came back from memory which sent the first half under this id.
+  expect(await tab.replication.adopt({ nonce, position: 1, coverage: [], digest: digestCheck(digestOf(deltaOf(add('a')))) })).toBe('moved')
 })

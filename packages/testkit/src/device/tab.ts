@@ -27,7 +27,8 @@ export class Tab<S extends AnySchema> {
   #lastWrite = 0
   /** What the page tells its next worker of that. */
   #afloatThrough = 0
-  #inMemory = false
+  #after = 0
+  #inMemory: number | null = null
   readonly #generation: number
   readonly #control: SpaceControl<S>
   #process = new Process()
@@ -136,7 +137,8 @@ export class Tab<S extends AnySchema> {
     this.#process = new Process()
     ;[this.#host, this.#port] = this.#startWorker()
     this.#introduced = false
-    if (this.#inMemory) {
+    if (this.#inMemory !== null) {
+      this.#after = this.#inMemory
       this.#afloatThrough = this.#lastWrite
       this.device.mayResend = true
     }
@@ -151,7 +153,7 @@ export class Tab<S extends AnySchema> {
         early.forEach(hear)
       },
       this.name,
-      { written: this.#lastWrite, afloat: this.#afloatThrough },
+      { written: this.#lastWrite, afloat: this.#afloatThrough, after: this.#after },
     )
   }
 
@@ -190,7 +192,7 @@ export class Tab<S extends AnySchema> {
       if (!process.alive) return
       if (event.type === 'ready') {
         this.#met = true
-        this.#inMemory = event.inMemory === true
+        this.#inMemory = event.inMemory ?? null
         // What only relays hold is not on the disk that this engine may have come back to.
         for (const edit of this.#afloat) this.owes.delete(edit)
       }
