@@ -36,6 +36,10 @@ for (const { of, faults, runs } of rare)
 it.each([
   [103_563, 'a step stored with an unknown outcome moved the reference past the end of a reign that a catching-up was asked for'],
   [100_833, 'a clone had synced what its twin then lost with its power'],
+  [2_000_258, 'an id that a push had named was taken for one that the relay had told of'],
+  [2_001_193, 'a worker that died while its disk failed had sent nothing'],
+  [2_002_465, 'what another tab froze hid the open batch that it was made of'],
+  [3_000_248, 'what lay on the disk was taken for afloat'],
 ])('[TK22] history %i ends well: %s', { timeout: 60_000 }, async (seed) => {
   const { operations } = await simulate({ seed, links: 'none', shrinks: false })
   expect(operations).toBe(120)
