@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { simulate, type Fault } from '../src/index.js'
+import { simulate } from '../src/index.js'
 
 /** What a fault in the sessions, tabs or relays has to show in. Without one a few will do here: `pnpm simulate` plays thousands. */
 const seed = process.env['TORSOR_SEED']
@@ -15,22 +15,15 @@ it.each(Array.from({ length: runs }, (_, n) => first + n))(
   },
 )
 
-/** What is rare among everything else. */
-const rare: readonly { readonly of: string; readonly faults: readonly Fault[]; readonly runs: number }[] = [
-  { of: 'two leaders', faults: ['steal', 'stall', 'cut', 'busy'], runs: 30 },
-  { of: 'clones', faults: ['clone', 'cut'], runs: 100 },
-  { of: 'relays that forget', faults: ['cut', 'restore'], runs: 250 },
-]
-
-for (const { of, faults, runs } of rare)
-  it.each(Array.from({ length: seed === undefined ? 0 : runs }, (_, n) => first + n))(
-    `[TK21] [TK22] [TK23] history %i of ${of} ends well`,
-    { timeout: 60_000 },
-    async (seed) => {
-      const { operations } = await simulate({ seed, shrinks: false, faults })
-      expect(operations).toBe(120)
-    },
-  )
+/** Two tabs that both think they lead are rare among everything else. */
+it.each(Array.from({ length: seed === undefined ? 0 : Math.ceil(runs / 2) }, (_, n) => first + n))(
+  '[TK21] [TK22] [TK23] history %i of two leaders ends well',
+  { timeout: 60_000 },
+  async (seed) => {
+    const { operations } = await simulate({ seed, shrinks: false, faults: ['steal', 'stall', 'cut', 'busy'] })
+    expect(operations).toBe(120)
+  },
+)
 
 /** Seeds that failed once. */
 it.each([
