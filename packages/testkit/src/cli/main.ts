@@ -10,7 +10,9 @@ const mostFailures = 5
 
 async function run(options: CliOptions): Promise<number> {
   const tally = new Tally()
-  const end = performance.now() + options.minutes * 60_000
+  let end = performance.now() + options.minutes * 60_000
+  // Whoever stops a long run wants to know what it was.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => (end = 0))
   const last = options.first + options.seeds
   let next = options.first
   const playAll = (): Promise<void> =>
