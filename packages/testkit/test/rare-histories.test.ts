@@ -6,7 +6,7 @@ const first = Number(seed ?? 1001) % 1_000_000
 
 /** What is so rare that histories of everything would have to be too many. Without a fault one of each will do. */
 const rare: readonly { readonly of: string; readonly faults: readonly Fault[]; readonly runs: number }[] = [
-  { of: 'clones', faults: ['clone', 'cut'], runs: 120 },
+  { of: 'clones', faults: ['clone', 'cut'], runs: 200 },
   { of: 'relays that forget', faults: ['cut', 'restore'], runs: 250 },
 ]
 
