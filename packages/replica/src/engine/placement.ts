@@ -42,6 +42,8 @@ export class Placement {
   #strandings = 0
   #tries = 0
   #cancelReturn: () => void = () => undefined
+  /** A newer release has taken the disk over: there is no way back to it. */
+  #isOutdated = false
   #closed = false
 
   constructor(options: SpaceEngineOptions, board: StatusBoard, listener: PlacementListener) {
@@ -86,6 +88,7 @@ export class Placement {
     const { world, storageName } = this.#options
     const outdated = (why: unknown): void => {
       this.#listener.failed(why)
+      this.#isOutdated = true
       void opening.then((store) => {
         this.#strand(store)
       })
@@ -158,7 +161,10 @@ export class Placement {
       try {
         await store.read(readRevision)
       } catch {
-        // What cannot be read, either, is waited for: its edits stay in memory, unsent.
+        // What cannot be read, either, is waited for: its edits stay in memory, unsent. A failing write asks again; a tab that does not write would stay there.
+        world.clock.after(RETURN_MS.first, () => {
+          if (this.#isOutdated) this.#strand(store)
+        })
         return
       }
       await this.#halt({ flushes: false, closes: false })
