@@ -33,6 +33,7 @@ it.each([
   [2_001_193, 'a worker that died while its disk failed had sent nothing'],
   [2_002_465, 'what another tab froze hid the open batch that it was made of'],
   [3_000_248, 'what lay on the disk was taken for afloat'],
+  [5_002_293, 'who could not read the disk gave other numbers than who had read it'],
 ])('[TK22] history %i ends well: %s', { timeout: 60_000 }, async (seed) => {
   const { operations } = await simulate({ seed, links: 'none', shrinks: false })
   expect(operations).toBe(120)

@@ -1,5 +1,5 @@
 import { toErrorRecord, type TorsorError } from '@torsor/core'
-import type { EngineEvent, EnginePort, StatusRecord } from '@torsor/replica/space'
+import type { Earlier, EngineEvent, EnginePort, InMemory, StatusRecord } from '@torsor/replica/space'
 import { asTorsorError, unwrap } from '../channel/answer.js'
 import { within } from '../link/deadline.js'
 import { clientClosed, workerSilent } from '../link/failure.js'
@@ -37,15 +37,14 @@ export function createSpaceLink({ name, worker, world, nextId, onWrite, onFailed
   let lastStatus: StatusRecord | null = null
   let lastWrite = 0
   /** Writes up to this one may have been sent by a worker that had no disk. */
-  let afloat = 0
-  let after = 0
-  let inMemoryAfter: number | null = null
+  let afloat: Omit<Earlier, 'written'> = { afloat: 0, after: 0 }
+  let inMemory: InMemory | null = null
 
   const tell = (events: readonly EngineEvent[]): void => {
     for (const event of events) {
       if (event.type === 'ready') {
         viewIsFull = true
-        inMemoryAfter = event.inMemory ?? null
+        inMemory = event.inMemory ?? null
       }
       if (event.type === 'status') lastStatus = event.status
       if (event.type === 'persisted') worker.thrives()
@@ -61,10 +60,10 @@ export function createSpaceLink({ name, worker, world, nextId, onWrite, onFailed
     const introduction = createIntroduction(viewIsFull)
     const stream = createSpaceStream(port1, (events) => tell(introduction.take(events)))
     const id = nextId()
-    if (inMemoryAfter !== null) [after, afloat] = [inMemoryAfter, lastWrite]
+    if (inMemory !== null) afloat = { ...inMemory, afloat: lastWrite }
     opened = { id, stream, introduction }
     try {
-      const opening = api.open(id, name, face, { written: lastWrite, afloat, after }, port2)
+      const opening = api.open(id, name, face, { written: lastWrite, ...afloat }, port2)
       unwrap(await within(opening, { milliseconds: callMs, after: world.after, late: () => workerSilent(callMs), signal: gone }))
     } catch (error) {
       // A worker that died says so itself, once for all its spaces.

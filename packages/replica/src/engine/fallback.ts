@@ -2,7 +2,7 @@ import type { ReplicaId } from '@torsor/protocol'
 import { storeNames, type OpenStore, type ReplicaStore, type StoreKey, type StoreName, type StoreWriter } from '@torsor/store'
 import { isKept, packetName } from '../outbox/entry.js'
 import { memoryId } from '../outbox/memory-id.js'
-import type { Earlier } from '../space/engine-port.js'
+import type { Earlier, InMemory } from '../space/engine-port.js'
 import { nextRevision, readFace, readJournal, removeBatches, type Journal } from '../storage/journal.js'
 import { clearStaging, readIdentity, readReferenceMeta, type FaceMeta, type Identity, type ReferenceMeta } from '../storage/layout.js'
 import { outboxKey, outboxRange, type OutboxRow } from '../storage/rows.js'
@@ -17,8 +17,7 @@ export interface Fallback {
   readonly minted: Set<ReplicaId>
   /** Where the disk stood, and which packets it had, when it was copied; null: it could not even be read. */
   readonly copied: { readonly place: ReferenceMeta; readonly packets: ReadonlySet<string> } | null
-  /** The last write of the page that lies on the disk. */
-  readonly after: number
+  readonly begins: InMemory
   /** Packets that the disk got since, of other tabs: until a relay has told what it holds of them, `since` is when it last told anything. */
   learned: { readonly names: ReadonlySet<string>; readonly since: number | null }
 }
@@ -26,8 +25,18 @@ export interface Fallback {
 const nothingLearned = { names: new Set<string>(), since: null }
 
 /** Nothing of a disk is known; what an earlier worker stored in memory goes on where it began. */
-export function emptyFallback(store: ReplicaStore, { written, afloat, after }: Earlier = { written: 0, afloat: 0, after: 0 }): Fallback {
-  return { store, held: new Set(), minted: new Set(), copied: null, after: afloat === written ? after : written, learned: nothingLearned }
+export function emptyFallback(
+  store: ReplicaStore,
+  { written, afloat, after, next }: Earlier = { written: 0, afloat: 0, after: 0 },
+): Fallback {
+  return {
+    store,
+    held: new Set(),
+    minted: new Set(),
+    copied: null,
+    begins: afloat === written ? { after, next } : { after: written },
+    learned: nothingLearned,
+  }
 }
 
 /** What a disk holds that can still be read, in memory. Whatever is written on top of it is so under another id (rule 13). */
@@ -52,11 +61,14 @@ export async function copyToMemory(disk: ReplicaStore, open: OpenStore, name: st
       held.add(row.id)
     }
   })
-  const after = face === null ? 0 : await store.read((reader) => readFace(reader, face))
+  const begins = await store.read(async (reader) => ({
+    after: await readFace(reader, face ?? ''),
+    next: ((await reader.get('meta', ['face', face ?? ''])) as FaceMeta | undefined)?.inMemory,
+  }))
   // What an earlier stay in memory brought there goes on here: nobody else writes under that id.
   const own = face === null ? null : memoryId(face)
   const minted = new Set<ReplicaId>(own !== null && held.delete(own) ? [own] : [])
-  return { store, held, minted, copied: { place: await store.read(readReferenceMeta), packets }, after, learned: nothingLearned }
+  return { store, held, minted, copied: { place: await store.read(readReferenceMeta), packets }, begins, learned: nothingLearned }
 }
 
 interface All {

@@ -186,11 +186,11 @@ export class FaceWriter {
 
   /** Under an id that follows from the page load, by the numbers of its writes: nothing else tells a relay that it has them. */
   async #storeNamed(entry: OpenEntry, durability: 'relaxed' | 'strict'): Promise<void> {
-    const { fallback } = this.#core.options
+    const { fallback, earlier } = this.#core.options
     const [[face, from, to] = ['', 0, 0]] = entry.writes
     const id = memoryId(face)
     fallback?.minted.add(id)
-    const named = { id, from, to, isBoot: fallback !== undefined }
+    const named = { id, from, to, isBoot: fallback !== undefined, next: fallback?.begins.next ?? earlier?.next }
     const change = await this.#core.commit((store) => appendChecked(store, durability, [entry], () => id, named), new Set([entry]))
     if (change === null) await this.#core.resynchronize()
   }

@@ -33,7 +33,7 @@ export async function appendChecked(
   durability: Durability,
   written: readonly Written[],
   mintId: () => string,
-  named?: PacketKey & { readonly isBoot: boolean },
+  named?: PacketKey & { readonly isBoot: boolean; readonly next?: number | undefined },
 ): Promise<Change | null> {
   return store.write(durability, async (writer) => {
     const missing: Written[] = []
@@ -64,8 +64,12 @@ export async function appendChecked(
  * A range that follows on what was written before under this id leaves no hole, which a relay has only room for a few of.
  * Packets tell nothing: the latest may be kept no more, and a number that was given must not be given again.
  */
-async function numberAfter(reader: StoreReader, face: string, { from }: PacketKey): Promise<number> {
-  return ((await reader.get('meta', ['face', face])) as FaceMeta | undefined)?.inMemory ?? from
+async function numberAfter(
+  reader: StoreReader,
+  face: string,
+  { from, next }: { readonly from: number; readonly next?: number | undefined },
+): Promise<number> {
+  return ((await reader.get('meta', ['face', face])) as FaceMeta | undefined)?.inMemory ?? next ?? from
 }
 
 /** What has an id already is of one page load. */

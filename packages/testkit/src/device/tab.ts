@@ -1,7 +1,7 @@
 import type { AnySchema, TorsorError, ViewOf } from '@torsor/core'
 import { createHost, type EngineHost } from '@torsor/replica/engine'
 import { openMemory } from '@torsor/store'
-import { createSpace, type EngineEvent, type EnginePort, type Space, type SpaceControl } from '@torsor/replica/space'
+import { createSpace, type EngineEvent, type EnginePort, type InMemory, type Space, type SpaceControl } from '@torsor/replica/space'
 import { socketsOf, type Line } from '../network/index.js'
 import type { Workload } from '../workload/index.js'
 import { epoch, Process } from '../world/index.js'
@@ -27,8 +27,8 @@ export class Tab<S extends AnySchema> {
   #lastWrite = 0
   /** What the page tells its next worker of that. */
   #afloatThrough = 0
-  #after = 0
-  #inMemory: number | null = null
+  #begins: InMemory = { after: 0 }
+  #inMemory: InMemory | null = null
   readonly #generation: number
   readonly #control: SpaceControl<S>
   #process = new Process()
@@ -138,7 +138,7 @@ export class Tab<S extends AnySchema> {
     ;[this.#host, this.#port] = this.#startWorker()
     this.#introduced = false
     if (this.#inMemory !== null) {
-      this.#after = this.#inMemory
+      this.#begins = this.#inMemory
       this.#afloatThrough = this.#lastWrite
       this.device.mayResend = true
     }
@@ -153,7 +153,7 @@ export class Tab<S extends AnySchema> {
         early.forEach(hear)
       },
       this.name,
-      { written: this.#lastWrite, afloat: this.#afloatThrough, after: this.#after },
+      { written: this.#lastWrite, afloat: this.#afloatThrough, ...this.#begins },
     )
   }
 
