@@ -38,13 +38,13 @@ export function createSpaceLink({ name, worker, world, nextId, onWrite, onFailed
   let lastWrite = 0
   /** Writes up to this one may have been sent by a worker that had no disk. */
   let afloat: Omit<Earlier, 'written'> = { afloat: 0, after: 0 }
-  let inMemory: InMemory | null = null
+  let inMemory: InMemory | undefined
 
   const tell = (events: readonly EngineEvent[]): void => {
     for (const event of events) {
       if (event.type === 'ready') {
         viewIsFull = true
-        inMemory = event.inMemory ?? null
+        inMemory = event.inMemory
       }
       if (event.type === 'status') lastStatus = event.status
       if (event.type === 'persisted') worker.thrives()
@@ -60,7 +60,7 @@ export function createSpaceLink({ name, worker, world, nextId, onWrite, onFailed
     const introduction = createIntroduction(viewIsFull)
     const stream = createSpaceStream(port1, (events) => tell(introduction.take(events)))
     const id = nextId()
-    if (inMemory !== null) afloat = { ...inMemory, afloat: lastWrite }
+    if (inMemory !== undefined) afloat = { ...inMemory, afloat: lastWrite }
     opened = { id, stream, introduction }
     try {
       const opening = api.open(id, name, face, { written: lastWrite, ...afloat }, port2)
