@@ -4,6 +4,7 @@ import { codec } from './codec.mjs'
 import { composition } from './composition.mjs'
 import { digest } from './digest.mjs'
 import { exactlyOnce } from './exactly-once.mjs'
+import { fallback } from './fallback.mjs'
 import { freezing } from './freezing.mjs'
 import { histories } from './histories.mjs'
 import { links } from './links.mjs'
@@ -29,6 +30,7 @@ export const rooms = [
   versions,
   catchingUp,
   histories,
+  fallback,
   links,
   rules,
 ]
