@@ -40,7 +40,7 @@ function setup(engine: Partial<EnginePort> = {}): {
     },
     ...engine,
   }
-  serveSpace(port, { face: 'face', earlier: { written: 0, afloat: 0, after: 0 } }, port2, () => log.push('closed'))
+  serveSpace(port, { face: 'face', earlier: { written: 0, synced: 0, afloat: 0, after: 0 } }, port2, () => log.push('closed'))
   return { stream: createSpaceStream(port1, (events) => told.push(events)), log, told, messages, tell: (event) => tell(event) }
 }
 

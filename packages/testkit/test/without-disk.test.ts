@@ -64,6 +64,70 @@ describe('a disk that fails for long', () => {
     ])
   })
 
+  it.each(seeds)('[RE57] what was synced from memory keeps its numbers when the worker dies, seed %i', async (seed) => {
+    const { world, device } = await worldOf(seed)
+    const [tab] = device.running
+    const edit = async (name: string, ms: number): Promise<void> => {
+      tab?.write(name, false)
+      await world.timeline.advance(ms)
+    }
+    world.calm = true
+    device.disk.fillFor(2_000)
+    await edit('e0', 20_000)
+    device.disk.fillFor(60_000)
+    await edit('e1', 3_000)
+    expect(device.synced.has('e1')).toBe(true)
+    tab?.restartWorker()
+    await world.timeline.advance(1_000)
+    await edit('e2', 20_000)
+    await endWell(world)
+    const counts = ledger.counts(tab?.view as never)
+    expect(['e0', 'e1', 'e2'].map((edit) => counts.get(edit))).toEqual([1, 1, 1])
+  })
+
+  it.each(seeds)('[RE56] what lies on a disk that cannot be read is not called synced, seed %i', async (seed) => {
+    const { world, device } = await worldOf(seed)
+    const [tab] = device.running
+    world.calm = true
+    const site = device.site
+    device.move(null)
+    tab?.write('e0', false)
+    await world.timeline.advance(1_000)
+    world.calm = false
+    device.disk.failFor(40_000, 1)
+    tab?.restartWorker()
+    device.move(site)
+    await world.timeline.advance(15_000)
+    tab?.write('e1', false)
+    await world.timeline.advance(5_000)
+    expect([...device.synced]).toEqual([])
+    expect(tab?.space.status.getState().durability).toBe('memory')
+    await endWell(world)
+    expect([...device.synced].toSorted()).toEqual(['e0', 'e1'])
+  })
+
+  it('[RE59] a full disk with a damaged row shows what is stored', async () => {
+    const { world, device } = await worldOf(1)
+    const [tab] = device.running
+    world.calm = true
+    tab?.write('e0', false)
+    await world.timeline.advance(1_000)
+    const site = device.site
+    device.move(null)
+    tab?.write('e1', false)
+    await world.timeline.advance(1_000)
+    device.disk.fillFor(60_000)
+    device.damaged = device.wasDamaged = true
+    expect(await device.disk.rot()).toBe(true)
+    tab?.restartWorker()
+    await world.timeline.advance(2_000)
+    expect(tab?.errors.map(({ code }) => code)).toContain('storage-damaged')
+    expect(tab?.space.status.getState().durability).toBe('memory')
+    expect([...ledger.counts(tab?.view as never).keys()]).toContain('e1')
+    device.move(site)
+    await endWell(world)
+  })
+
   it('[RE59] every tab syncs what it has, whoever leads on the disk', async () => {
     const { world, device } = await worldOf(1)
     const tabs = [...device.running, device.openTab()]

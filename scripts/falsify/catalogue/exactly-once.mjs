@@ -178,8 +178,8 @@ export const exactlyOnce = {
       file: 'packages/replica/src/transactions/apply-stream.ts',
       edits: [
         [
-          'if (reference.nonce !== nonce || reference.position !== first.previous) return null',
-          'if (reference.nonce !== nonce) return null',
+          "if (reference.nonce !== nonce || reference.position !== first.previous) return 'moved'",
+          "if (reference.nonce !== nonce) return 'moved'",
         ],
       ],
       suites: transactions,
@@ -191,8 +191,8 @@ export const exactlyOnce = {
       file: 'packages/replica/src/transactions/apply-stream.ts',
       edits: [
         [
-          'if (reference.nonce !== nonce || reference.position !== first.previous) return null',
-          'if (reference.position !== first.previous) return null',
+          "if (reference.nonce !== nonce || reference.position !== first.previous) return 'moved'",
+          "if (reference.position !== first.previous) return 'moved'",
         ],
       ],
       suites: transactions,

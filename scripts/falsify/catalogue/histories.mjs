@@ -64,7 +64,7 @@ export const histories = {
       what: 'A step of the stream is applied wherever the reference stands.',
       breaks: ['RE21', 'TK22'],
       file: `${replica}/transactions/apply-stream.ts`,
-      edits: [['if (reference.nonce !== nonce || reference.position !== first.previous) return null', '']],
+      edits: [["if (reference.nonce !== nonce || reference.position !== first.previous) return 'moved'", '']],
       suites,
     },
     {
@@ -72,7 +72,7 @@ export const histories = {
       what: 'A connection takes what another tab of the device pushed for somebody else’s.',
       breaks: ['RE54', 'TK21'],
       file: `${replica}/transactions/apply-stream.ts`,
-      edits: [['    if (await isPushedByAnother(writer, named)) return null\n', '']],
+      edits: [["    if (await isPushedByAnother(writer, known)) return 'unknown'\n", '']],
       suites: ['packages/replica/test/transactions/transactions.test.ts'],
     },
     {

@@ -1,5 +1,5 @@
 import { toErrorRecord, type TorsorError } from '@torsor/core'
-import type { Earlier, EngineEvent, EnginePort, InMemory, StatusRecord } from '@torsor/replica/space'
+import { noEarlier, type Earlier, type EngineEvent, type EnginePort, type InMemory, type StatusRecord } from '@torsor/replica/space'
 import { asTorsorError, unwrap } from '../channel/answer.js'
 import { within } from '../link/deadline.js'
 import { clientClosed, workerSilent } from '../link/failure.js'
@@ -35,9 +35,7 @@ export function createSpaceLink({ name, worker, world, nextId, onWrite, onFailed
   let opened: { readonly id: number; readonly stream: SpaceStream; readonly introduction: Introduction } | null = null
   let viewIsFull = false
   let lastStatus: StatusRecord | null = null
-  let lastWrite = 0
-  /** Writes up to this one may have been sent by a worker that had no disk. */
-  let afloat: Omit<Earlier, 'written'> = { afloat: 0, after: 0 }
+  const earlier: { -readonly [K in keyof Earlier]: Earlier[K] } = { ...noEarlier }
   let inMemory: InMemory | undefined
 
   const tell = (events: readonly EngineEvent[]): void => {
@@ -48,6 +46,8 @@ export function createSpaceLink({ name, worker, world, nextId, onWrite, onFailed
       }
       if (event.type === 'status') lastStatus = event.status
       if (event.type === 'persisted') worker.thrives()
+      // A worker that begins anew may not know of all of it.
+      if (event.type === 'synced') earlier.synced = Math.max(earlier.synced, event.through)
       listener(event)
     }
   }
@@ -60,10 +60,11 @@ export function createSpaceLink({ name, worker, world, nextId, onWrite, onFailed
     const introduction = createIntroduction(viewIsFull)
     const stream = createSpaceStream(port1, (events) => tell(introduction.take(events)))
     const id = nextId()
-    if (inMemory !== undefined) afloat = { ...inMemory, afloat: lastWrite }
+    // What a worker without a disk had may have been sent.
+    if (inMemory !== undefined) Object.assign(earlier, inMemory, { afloat: earlier.written })
     opened = { id, stream, introduction }
     try {
-      const opening = api.open(id, name, face, { written: lastWrite, ...afloat }, port2)
+      const opening = api.open(id, name, face, earlier, port2)
       unwrap(await within(opening, { milliseconds: callMs, after: world.after, late: () => workerSilent(callMs), signal: gone }))
     } catch (error) {
       // A worker that died says so itself, once for all its spaces.
@@ -87,7 +88,7 @@ export function createSpaceLink({ name, worker, world, nextId, onWrite, onFailed
       leave ??= worker.use({ up: (running) => void up(running), down, failed: onFailed })
     },
     write(request) {
-      lastWrite = request.number
+      earlier.written = request.number
       onWrite()
       // Before the introduction the face still has this write, and sends it again when it is told `whole`.
       if (opened?.introduction.isOver === true) opened.stream.write(request)

@@ -1,9 +1,10 @@
-import { storeNames, type ReplicaStore, type StoreKey, type StoreWriter } from '@torsor/store'
-import { nextRevision, readJournal } from '../storage/journal.js'
-import { clearStaging, initialReference, readIdentity, readReferenceMeta, type Identity } from '../storage/layout.js'
+import type { ReplicaId } from '@torsor/protocol'
+import { storeNames, type ReplicaStore, type StoreKey } from '@torsor/store'
+import { nextRevision, readJournal, readRows } from '../storage/journal.js'
+import { clearStaging, initialReference, readIdentity, readReferenceMeta } from '../storage/layout.js'
 import { isKept } from '../outbox/entry.js'
 import { fromOutboxRow, outboxKey, type OutboxRow } from '../storage/rows.js'
-import { leaveJournal } from '../transactions/leave-journal.js'
+import { bringRows } from '../transactions/bring-rows.js'
 import type { ArchivedRow } from './format.js'
 
 /** Everything that a replica has stored but who writes there: the reference, and each batch and packet of its own. */
@@ -30,25 +31,21 @@ export async function readForArchive(store: ReplicaStore, space: string): Promis
 export function writeFromArchive(store: ReplicaStore, rows: readonly ArchivedRow[]): Promise<boolean> {
   const own = rows.flatMap(({ room, value }) => (room === 'outbox' ? [checked(value)] : []))
   return store.write('strict', async (writer) => {
-    const there = await writer.entries('outbox')
-    const isEmpty =
-      there.length === 0 && (await readReferenceMeta(writer)).nonce === null && (await readJournal(writer)).batches.length === 0
+    const there = await readRows(writer)
+    const isEmpty = there.length === 0 && (await readReferenceMeta(writer)).nonce === null
     if (isEmpty) {
       clearStaging(writer)
       for (const { room, key, value } of rows)
         if (room !== 'outbox') writer.put(room, key, key === 'reference' ? { ...initialReference, ...(value as object) } : value)
     }
-    const missing = isEmpty ? own : await lacking(writer, own)
-    for (const row of missing) {
-      writer.put('outbox', outboxKey(row), row)
-      await leaveJournal(writer, row)
-    }
+    const missing = isEmpty ? own : lacking(there, own, (await readIdentity(writer)).id)
     if (missing.length > 0) for (const { key, value } of rows) if (isColumns(key)) writer.put('meta', key, value)
     if (!isEmpty && missing.length === 0) return false
-    const identity = await readIdentity(writer)
-    const returned = new Set([...(identity.returned ?? []), ...missing.map(({ id }) => id)])
-    writer.put('meta', 'identity', { ...identity, returned: [...returned] } satisfies Identity)
-    await nextRevision(writer)
+    await bringRows(
+      writer,
+      missing,
+      missing.map(({ id }) => id),
+    )
     return true
   })
 }
@@ -58,15 +55,10 @@ function isColumns(key: StoreKey): boolean {
 }
 
 /** Those of which nothing is there: a row stands for its whole range. */
-async function lacking(writer: StoreWriter, own: readonly OutboxRow[]): Promise<readonly OutboxRow[]> {
-  const rows = [
-    ...(await writer.entries('outbox')).map(([, row]) => row as OutboxRow),
-    ...(await readJournal(writer)).batches.map(({ row }) => row),
-  ]
+function lacking(there: readonly OutboxRow[], own: readonly OutboxRow[], present: ReplicaId | null): readonly OutboxRow[] {
   // An id under which this device has anything is its own past, of which it knows more than the archive.
-  const ids = new Set(rows.map(({ id }) => id))
-  const { id } = await readIdentity(writer)
-  return own.filter((row) => !ids.has(row.id) && row.id !== id)
+  const ids = new Set([...there.map(({ id }) => id), present])
+  return own.filter((row) => !ids.has(row.id))
 }
 
 /** Leaves of what is stored only the edits that no relay has: refused ones, too. False: there are none. */

@@ -2,6 +2,7 @@ import type { Nonce, PacketKey, SliceMessage } from '@torsor/protocol'
 import type { Verified } from '../engine/compare.js'
 import type { Replication } from '../engine/replication.js'
 import type { CaughtUp, Opened } from '../engine/told.js'
+import type { Hearing } from './hearing.js'
 import { SerialQueue } from '../storage/serial-queue.js'
 import type { StreamItem } from '../transactions/apply-stream.js'
 
@@ -20,15 +21,19 @@ export interface DownloadsListener {
 export class Downloads {
   readonly #replication: Replication
   readonly #listener: DownloadsListener
+  readonly #hearing: Pick<Hearing, 'ids' | 'known'>
   #nonce: Nonce
   /** Steps that no task has taken yet, and that nothing else has come behind of. */
   #batch: StreamItem[] | null = null
   readonly #tasks = new SerialQueue()
+  /** Called when the relay may have spoken of an id that it was not known to know. */
+  #heard: () => void = () => undefined
   #ended = false
 
-  constructor(replication: Replication, listener: DownloadsListener, opened: Opened) {
+  constructor(replication: Replication, listener: DownloadsListener, hearing: Pick<Hearing, 'ids' | 'known'>, opened: Opened) {
     this.#replication = replication
     this.#listener = listener
+    this.#hearing = hearing
     this.#nonce = opened.nonce
   }
 
@@ -36,7 +41,9 @@ export class Downloads {
     this.#do(() => this.#replication.begin(opened))
   }
 
+  /** Where an id is unanswered, this may be its answer: another tab has pushed what is pushed here, and it came as somebody else's. */
   behind(position: number): void {
+    if (this.#hearing.known.length < this.#hearing.ids.length) return this.#listener.overtaken()
     this.#do(async () => {
       if (!(await this.#replication.beginBehind(position))) this.#listener.overtaken()
     })
@@ -68,7 +75,7 @@ export class Downloads {
     const batch = [item]
     this.#do(async () => {
       if (this.#batch === batch) this.#batch = null
-      if (!(await this.#replication.apply(this.#nonce, batch))) return this.#listener.overtaken()
+      if (!(await this.#apply(batch))) return this.#listener.overtaken()
       this.#listener.confirmed(batch.flatMap((step) => (step.own === null ? [] : [step.own])))
     })
     this.#batch = batch
@@ -83,8 +90,31 @@ export class Downloads {
     })
   }
 
+  /** Something came: what waits for it is looked at again. */
+  heard(): void {
+    this.#heard()
+  }
+
   end(): void {
     this.#ended = true
+    this.#heard()
+  }
+
+  /**
+   * What the relay said before it heard of an id may hold a packet of that id, which another tab has pushed: then it begins
+   * to tell anew when it has heard. Such steps wait until it has answered.
+   */
+  async #apply(batch: readonly StreamItem[]): Promise<boolean> {
+    for (;;) {
+      const { known, ids } = this.#hearing
+      const result = await this.#replication.apply(this.#nonce, batch, known)
+      if (result !== 'unknown') return result === 'applied'
+      while (this.#hearing.known.length === known.length && !this.#ended) {
+        if (known.length === ids.length) return false
+        await new Promise<void>((resolve) => (this.#heard = resolve))
+      }
+      if (this.#ended) return false
+    }
   }
 
   /** One after the other, as said: a `behind` or a digest is about the reference with all steps before it. */

@@ -40,6 +40,8 @@ export type FindPacket = (key: PacketKey) => PacketEntry | undefined
 export class Hearing {
   /** This device's ids that the session has named, in order: pushes add to them. */
   readonly ids: ReplicaId[]
+  /** Of how many of them the relay is known to have heard: it speaks of them. What it said before may be of the others, too. */
+  #known: number
   readonly #generation: number
   readonly #packet: FindPacket
   /** The one that `open` named, until the relay names another; empty: neither has. */
@@ -51,8 +53,14 @@ export class Hearing {
   constructor(generation: number, own: readonly ReplicaId[], place: Place | null, packet: FindPacket) {
     this.#generation = generation
     this.ids = [...own]
+    this.#known = own.length
     this.#nonce = place?.nonce ?? ''
     this.#packet = packet
+  }
+
+  /** Those that the relay had heard of when it said what was heard last: it tells which of its steps are theirs. */
+  get known(): readonly ReplicaId[] {
+    return this.ids.slice(0, this.#known)
   }
 
   /** What the session machine is told of a message; null for those that are the link's own. */
@@ -66,9 +74,10 @@ export class Hearing {
       case 'caught-up': {
         const { position, digest } = message
         this.#position = position
+        const coverage = this.#held(message)
         return {
           event: { ...message, generation },
-          told: { caughtUp: { nonce: this.#nonce, position, digest, coverage: this.#held(message) } },
+          told: { caughtUp: { nonce: this.#nonce, position, digest, coverage, known: this.known } },
         }
       }
       case 'deltas':
@@ -106,7 +115,7 @@ export class Hearing {
     this.#nonce = message.nonce ?? this.#nonce
     if (part === undefined || this.#nonce === '') return this.#wrong(message)
     const partial = part && message.partial && { ...part, received: message.partial.received }
-    const opened = { ...message, nonce: this.#nonce, named: this.ids, partial, coverage: this.#held(message) }
+    const opened = { ...message, nonce: this.#nonce, partial, coverage: this.#held(message) }
     return { event: { ...message, generation: this.#generation }, told: { opened } }
   }
 
@@ -124,12 +133,15 @@ export class Hearing {
 
   #key({ own, range }: OwnRange): PacketKey | undefined {
     const id = this.ids[own]
-    return id === undefined ? id : { id, ...range }
+    if (id === undefined) return undefined
+    this.#known = Math.max(this.#known, own + 1)
+    return { id, ...range }
   }
 
   #held({ coverage, voids }: { readonly coverage: Coverage | null; readonly voids: readonly OwnRange[] | null }): readonly Holding[] {
     if (coverage !== null) {
-      this.#holdings = this.ids.map((id, own) => ({
+      this.#known = Math.max(this.#known, coverage.length)
+      this.#holdings = this.known.map((id, own) => ({
         id,
         ranges: coverage[own] ?? [],
         voids: (voids ?? []).filter((gone) => gone.own === own).map(({ range }) => range),

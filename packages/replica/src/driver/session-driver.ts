@@ -143,7 +143,7 @@ export class SessionDriver {
         return
       case 'report-mismatch':
         return this.#options.onError(
-          new TorsorError('reference-differs', 'the state here and at the relay differ; it is loaded anew, and nothing pending is lost', {
+          new TorsorError('reference-differs', 'the state differs from the relay’s; it is loaded anew, nothing is lost', {
             retryable: true,
           }),
         )
@@ -200,7 +200,7 @@ export class SessionDriver {
       this.tell({
         type: 'error',
         generation,
-        error: { code: 'needs-auth', retryable: true, message: `no token could be had: ${String(error)}` },
+        error: { code: 'needs-auth', retryable: true, message: `no token: ${String(error)}` },
       })
     })
   }
@@ -248,6 +248,7 @@ export class SessionDriver {
         overtaken,
         failed,
       },
+      hearing,
       opened,
     )
     if (!opened.undeclared) replication.declared(opened.nonce, columnsHash(columns)).catch(failed)
@@ -263,6 +264,7 @@ export class SessionDriver {
     }
     this.#told = heard.told
     this.tell(heard.event)
+    this.#downloads?.heard()
   }
 
   #arm(name: 'deadline' | 'settling', ms: number, event: ClientEvent): void {

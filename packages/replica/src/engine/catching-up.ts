@@ -35,7 +35,7 @@ export class CatchingUp {
   async begin({ mode, nonce }: Opened): Promise<void> {
     const { place, staging } = this.#asked
     if (mode !== 'staged') return this.beginOn(nonce, mode === 'since' ? place : null)
-    if (staging === null) throw new TorsorError('protocol-violation', 'the relay resumes a catching-up that nobody began')
+    if (staging === null) throw new TorsorError('protocol-violation', 'a catching-up that nobody began')
     this.#staging = staging
   }
 

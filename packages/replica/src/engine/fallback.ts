@@ -1,12 +1,27 @@
 import type { ReplicaId } from '@torsor/protocol'
-import { storeNames, type OpenStore, type ReplicaStore, type StoreKey, type StoreName, type StoreWriter } from '@torsor/store'
+import {
+  storeNames,
+  type OpenStore,
+  type ReplicaStore,
+  type StoreKey,
+  type StoreName,
+  type StoreReader,
+  type StoreWriter,
+} from '@torsor/store'
 import { isKept, packetName } from '../outbox/entry.js'
 import { memoryId } from '../outbox/memory-id.js'
 import type { Earlier, InMemory } from '../space/engine-port.js'
-import { nextRevision, readFace, readJournal, removeBatches, type Journal } from '../storage/journal.js'
-import { clearStaging, readIdentity, readReferenceMeta, type FaceMeta, type Identity, type ReferenceMeta } from '../storage/layout.js'
+import { readFace, readJournal, readRows, removeBatches } from '../storage/journal.js'
+import { clearStaging, readReferenceMeta, type FaceMeta, type ReferenceMeta } from '../storage/layout.js'
 import { outboxKey, outboxRange, type OutboxRow } from '../storage/rows.js'
+import { bringRows } from '../transactions/bring-rows.js'
 import { leaveJournal } from '../transactions/leave-journal.js'
+
+/** Which page load it is for, and what an earlier worker of that did. */
+export interface Page {
+  readonly face: string | null
+  readonly earlier: Earlier
+}
 
 /** Memory that stands in for a disk which cannot be written. */
 export interface Fallback {
@@ -17,7 +32,7 @@ export interface Fallback {
   readonly minted: Set<ReplicaId>
   /** Where the disk stood, and which packets it had, when it was copied; null: it could not even be read. */
   readonly copied: { readonly place: ReferenceMeta; readonly packets: ReadonlySet<string> } | null
-  readonly begins: InMemory
+  readonly begins: Required<InMemory>
   /** Packets that the disk got since, of other tabs: until a relay has told what it holds of them, `since` is when it last told anything. */
   learned: { readonly names: ReadonlySet<string>; readonly since: number | null }
 }
@@ -25,23 +40,20 @@ export interface Fallback {
 const nothingLearned = { names: new Set<string>(), since: null }
 
 /** Nothing of a disk is known; what an earlier worker stored in memory goes on where it began. */
-export function emptyFallback(
-  store: ReplicaStore,
-  { written, afloat, after, next }: Earlier = { written: 0, afloat: 0, after: 0 },
-): Fallback {
+export function emptyFallback(store: ReplicaStore, { written, afloat, after, next }: Earlier): Fallback {
   return {
     store,
     held: new Set(),
     minted: new Set(),
     copied: null,
-    begins: afloat === written ? { after, next } : { after: written },
+    begins: afloat === written ? { after, next } : { after: written, next: undefined },
     learned: nothingLearned,
   }
 }
 
 /** What a disk holds that can still be read, in memory. Whatever is written on top of it is so under another id (rule 13). */
-export async function copyToMemory(disk: ReplicaStore, open: OpenStore, name: string, face: string | null): Promise<Fallback> {
-  const { rooms, journal } = await readAll(disk)
+export async function copyToMemory(disk: ReplicaStore, open: OpenStore, name: string, { face, earlier }: Page): Promise<Fallback> {
+  const { rooms, journal } = await disk.read(async (reader) => ({ rooms: await readRooms(reader), journal: await readJournal(reader) }))
   const store = await open(name)
   const held = new Set<ReplicaId>()
   const packets = new Set<string>()
@@ -61,31 +73,21 @@ export async function copyToMemory(disk: ReplicaStore, open: OpenStore, name: st
       held.add(row.id)
     }
   })
-  const begins = await store.read(async (reader) => ({
+  const stored = await store.read(async (reader) => ({
     after: await readFace(reader, face ?? ''),
     next: ((await reader.get('meta', ['face', face ?? ''])) as FaceMeta | undefined)?.inMemory,
   }))
+  const begins = earlier.after > stored.after ? { after: earlier.after, next: earlier.next } : stored
   // What an earlier stay in memory brought there goes on here: nobody else writes under that id.
   const own = face === null ? null : memoryId(face)
   const minted = new Set<ReplicaId>(own !== null && held.delete(own) ? [own] : [])
   return { store, held, minted, copied: { place: await store.read(readReferenceMeta), packets }, begins, learned: nothingLearned }
 }
 
-interface All {
-  readonly rooms: readonly (readonly [StoreName, readonly (readonly [StoreKey, unknown])[]])[]
-  readonly journal: Journal
-}
+type Rooms = readonly (readonly [StoreName, readonly (readonly [StoreKey, unknown])[]])[]
 
-function readAll(store: ReplicaStore): Promise<All> {
-  return store.read(async (reader) => ({
-    rooms: await Promise.all(storeNames.map(async (room) => [room, await reader.entries(room)] as const)),
-    journal: await readJournal(reader),
-  }))
-}
-
-function rowsOf({ rooms, journal }: All): readonly OutboxRow[] {
-  const outbox = rooms.flatMap(([room, entries]) => (room === 'outbox' ? entries.map(([, row]) => row as OutboxRow) : []))
-  return [...outbox, ...journal.batches.map(({ row }) => row)]
+function readRooms(reader: StoreReader): Promise<Rooms> {
+  return Promise.all(storeNames.map(async (room) => [room, await reader.entries(room)] as const))
 }
 
 /** Not who writes, nor a catching-up that is under way; and the journal is folded. */
@@ -101,8 +103,8 @@ function isCopied(room: StoreName, key: StoreKey): boolean {
  */
 export async function returnToDisk(fallback: Fallback, disk: ReplicaStore, atOnce: boolean): Promise<boolean> {
   const { store, minted, copied, learned } = fallback
-  const memory = await readAll(store)
-  const rows = new Map(rowsOf(memory).map((row) => [packetName(row), row]))
+  const memory = await store.read(readRooms)
+  const rows = new Map((await store.read(readRows)).map((row) => [packetName(row), row]))
   const own = [...rows.values()].filter(({ id }) => minted.has(id))
   const place = await store.read(readReferenceMeta)
   const unsure = place.lastSyncedAt === learned.since ? learned.names : nothingLearned.names
@@ -129,15 +131,9 @@ export async function returnToDisk(fallback: Fallback, disk: ReplicaStore, atOnc
       const mayHide = copied !== null && !(isSameLog && there.position >= place.position) && own.some(isKept)
       if (mayDouble || mayHide) return false
     }
-    await settleOpen(writer, outbox, takesReference ? rows : new Map(), minted)
-    for (const row of back) {
-      writer.put('outbox', outboxKey(row), row)
-      await leaveJournal(writer, row)
-    }
+    await settleOpen(writer, outbox, takesReference ? rows : new Map(), (row) => isCopy(row, fallback, own))
+    await bringRows(writer, back, minted)
     await bringFaces(writer, memory)
-    const identity = await readIdentity(writer)
-    writer.put('meta', 'identity', { ...identity, returned: [...(identity.returned ?? []), ...minted] } satisfies Identity)
-    await nextRevision(writer)
     return true
   })
   if (!isBack && unknown.length > 0) await learn(fallback, unknown, place.lastSyncedAt)
@@ -145,7 +141,7 @@ export async function returnToDisk(fallback: Fallback, disk: ReplicaStore, atOnc
 }
 
 /** What was written in memory is known to be stored, also where a relay had it so long ago that it is kept no more. */
-async function bringFaces(writer: StoreWriter, { rooms }: All): Promise<void> {
+async function bringFaces(writer: StoreWriter, rooms: Rooms): Promise<void> {
   for (const [room, entries] of rooms) {
     for (const [key, value] of room === 'meta' ? entries : []) {
       if (!Array.isArray(key) || key[0] !== 'face') continue
@@ -185,6 +181,12 @@ function uncovered(row: OutboxRow): OutboxRow {
   return row.kind === 'confirmed' ? { ...row, kind: 'frozen' } : row.kind === 'covered' ? { ...row, kind: 'open' } : row
 }
 
+/** Memory has it, too: from the disk, or from a page that did not know whether the disk has it. */
+function isCopy(row: OutboxRow, { minted, copied }: Fallback, own: readonly OutboxRow[]): boolean {
+  if (!minted.has(row.id)) return false
+  return copied !== null || own.some(({ id, from, to }) => id === row.id && from <= row.to && row.from <= to)
+}
+
 /**
  * Batches on the disk of which memory has a copy that went on; and those that another tab sent from its own memory, and
  * that the reference holds since.
@@ -193,15 +195,15 @@ async function settleOpen(
   writer: StoreWriter,
   outbox: readonly OutboxRow[],
   rows: ReadonlyMap<string, OutboxRow>,
-  minted: ReadonlySet<ReplicaId>,
+  isCopy: (row: OutboxRow) => boolean,
 ): Promise<void> {
-  const isOver = (row: OutboxRow): boolean => minted.has(row.id) || rows.get(packetName(row))?.kind === 'covered'
+  const isOver = (row: OutboxRow): boolean => isCopy(row) || rows.get(packetName(row))?.kind === 'covered'
   const journal = await readJournal(writer)
   const gone = new Set(journal.batches.filter(({ row }) => isOver(row)))
   for (const row of [...outbox.filter(({ kind }) => kind === 'open'), ...[...gone].map((batch) => batch.row)]) {
     if (!isOver(row)) continue
     const now = rows.get(packetName(row))
-    if (minted.has(row.id) || now === undefined) writer.delete('outbox', outboxKey(row))
+    if (isCopy(row) || now === undefined) writer.delete('outbox', outboxKey(row))
     else writer.put('outbox', outboxKey(row), now)
     await leaveJournal(writer, row)
   }
@@ -211,7 +213,7 @@ async function settleOpen(
 /** What memory holds of the reference, and what that covers of the packets on the disk. */
 async function putReference(
   writer: StoreWriter,
-  { rooms }: All,
+  rooms: Rooms,
   place: ReferenceMeta,
   packets: readonly OutboxRow[],
   rows: ReadonlyMap<string, OutboxRow>,
@@ -231,13 +233,16 @@ async function putReference(
   }
 }
 
-/** The disk, if it takes something. */
-export async function openIfWritable(open: () => Promise<ReplicaStore>): Promise<ReplicaStore | null> {
+/** The disk, if it takes something, and what of a page load is stored there. */
+export async function openIfWritable(
+  open: () => Promise<ReplicaStore>,
+  face: string,
+): Promise<{ readonly disk: ReplicaStore; readonly stored: number } | null> {
   const disk = await open().catch(() => null)
   try {
     await disk?.write('relaxed', (writer) => Promise.resolve(writer.put('meta', 'probe', new Uint8Array(64 * 1024))))
     await disk?.write('relaxed', (writer) => Promise.resolve(writer.delete('meta', 'probe')))
-    return disk
+    return disk && { disk, stored: await disk.read((reader) => readFace(reader, face)) }
   } catch {
     await disk?.close()
     return null

@@ -90,7 +90,7 @@ export class Gathering {
 }
 
 function tooMuchOpen(bytes: number): TorsorError<'too-large'> {
-  return new TorsorError('too-large', `${bytes} bytes of edits wait for a relay, which is as much as one packet takes; sync first`, {
+  return new TorsorError('too-large', `${bytes} bytes of edits wait, as many as one packet takes; sync first`, {
     retryable: true,
     data: { bytes, limit: OPEN_BYTES },
   })

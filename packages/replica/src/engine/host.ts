@@ -126,7 +126,7 @@ export function createHost(options: EngineHostOptions, world: HostWorld): Engine
     async erase({ evenUnsynced = false, keepPending: keeps = false }) {
       const pending = (await Promise.all([...engines].map((engine) => engine.pendingBatches()))).reduce((sum, batches) => sum + batches, 0)
       if (pending > 0 && !evenUnsynced && !keeps) {
-        throw new TorsorError('unsynced-edits', `${pending} batches of edits are not at a relay yet; erasing would lose them`, {
+        throw new TorsorError('unsynced-edits', `${pending} batches are at no relay yet; erasing would lose them`, {
           data: { pending },
         })
       }

@@ -1,10 +1,10 @@
 import type { ReplicaStore } from '@torsor/store'
-import type { Earlier, EngineEvent, WriteRequest } from '../space/engine-port.js'
-import { readFace, readRevision } from '../storage/journal.js'
+import { noEarlier, type EngineEvent, type WriteRequest } from '../space/engine-port.js'
+import { readRevision } from '../storage/journal.js'
 import { migrations } from '../storage/migrations/index.js'
 import { patiently } from '../storage/patiently.js'
 import { boot, halt, type Running } from './boot.js'
-import { copyToMemory, emptyFallback, openIfWritable, returnToDisk, type Fallback } from './fallback.js'
+import { copyToMemory, emptyFallback, openIfWritable, returnToDisk, type Fallback, type Page } from './fallback.js'
 import type { SpaceEngineOptions } from './parts.js'
 import type { StatusBoard } from './status-board.js'
 import { hex } from './writer.js'
@@ -24,18 +24,12 @@ export interface PlacementListener {
   left(unstored: readonly WriteRequest[]): void
 }
 
-/** Which page load it is for, and what an earlier worker of that did. */
-export interface Page {
-  readonly face: string | null
-  readonly earlier: Earlier
-}
-
 /** Where a space runs: on the disk, or in memory while the disk fails. From one to the other it goes whole, one move after the other. */
 export class Placement {
   readonly #options: SpaceEngineOptions
   readonly #board: StatusBoard
   readonly #listener: PlacementListener
-  #page: Page = { face: null, earlier: { written: 0, afloat: 0, after: 0 } }
+  #page: Page = { face: null, earlier: noEarlier }
   #running: Running | null = null
   #fallback: Fallback | null = null
   #moving: Promise<void> = Promise.resolve()
@@ -62,9 +56,11 @@ export class Placement {
     return this.#moving
   }
 
-  start(page: Page): void {
-    this.#page = page
-    this.#move(() => this.#openDisk())
+  /** What is synced the page sends no more, under whatever numbers it went. */
+  start({ face, earlier }: Page): void {
+    const { after, synced } = earlier
+    this.#page = { face, earlier: synced > after ? { ...earlier, after: synced, next: synced + 1 } : earlier }
+    this.#move(() => this.#runOnDisk(patiently(this.#options.world.clock, () => this.#open())))
   }
 
   async close(): Promise<void> {
@@ -97,15 +93,33 @@ export class Placement {
     return opening
   }
 
-  async #openDisk(): Promise<void> {
-    const { world, storageName } = this.#options
+  /**
+   * On the disk, if it can be read and used: some privacy modes open a database and fail at its first use, and a full one
+   * has no room for what has to be set aside. Else editing goes on in memory, and the status says so.
+   */
+  async #runOnDisk(opening: Promise<ReplicaStore>): Promise<void> {
+    let store: ReplicaStore | undefined
     try {
-      await this.#runOn(await patiently(world.clock, () => this.#open()))
+      store = await opening
+      return await this.#runOn(store)
     } catch (error) {
-      // Some privacy modes open a database and fail at its first use. Editing goes on, and the status says so.
       this.#listener.failed(error)
-      await this.#runInMemory(emptyFallback(await world.openFallbackStore(storageName), this.#page.earlier))
     }
+    await this.#leave(store)
+  }
+
+  /** Into memory, with all of the disk that can be read. */
+  async #leave(disk: ReplicaStore | undefined): Promise<void> {
+    const { world, storageName } = this.#options
+    let fallback: Fallback | undefined
+    try {
+      if (disk !== undefined)
+        fallback = await patiently(world.clock, () => copyToMemory(disk, world.openFallbackStore, storageName, this.#page))
+    } catch (error) {
+      this.#listener.failed(error)
+    }
+    await disk?.close()
+    await this.#runInMemory(fallback ?? emptyFallback(await world.openFallbackStore(storageName), this.#page.earlier))
   }
 
   async #runInMemory(fallback: Fallback): Promise<void> {
@@ -128,21 +142,15 @@ export class Placement {
       if (held === null) this.#listener.emit(event)
       else held.push(event)
     }
-    let running: Running
-    try {
-      running = await boot(options, store, face, this.#board, {
-        emit,
-        failed: (error) => {
-          this.#listener.failed(error)
-        },
-        stranded: () => {
-          this.#strand(store)
-        },
-      })
-    } catch (error) {
-      await store.close()
-      throw error
-    }
+    const running = await boot(options, store, face, this.#board, {
+      emit,
+      failed: (error) => {
+        this.#listener.failed(error)
+      },
+      stranded: () => {
+        this.#strand(store)
+      },
+    })
     this.#running = running
     await running.feed.fill()
     running.feed.open()
@@ -157,27 +165,17 @@ export class Placement {
   #strand(store: ReplicaStore): void {
     this.#move(async () => {
       if (this.#closed || this.#running?.core.store !== store || store.kind === 'memory') return
-      const { world, storageName } = this.#options
       try {
         await store.read(readRevision)
       } catch {
         // What cannot be read, either, is waited for: its edits stay in memory, unsent. A failing write asks again; a tab that does not write would stay there.
-        world.clock.after(RETURN_MS.first, () => {
+        this.#options.world.clock.after(RETURN_MS.first, () => {
           if (this.#isOutdated) this.#strand(store)
         })
         return
       }
       await this.#halt({ flushes: false, closes: false })
-      let fallback: Fallback
-      try {
-        fallback = await patiently(world.clock, () => copyToMemory(store, world.openFallbackStore, storageName, this.#page.face))
-      } catch (error) {
-        this.#listener.failed(error)
-        return this.#openDisk()
-      } finally {
-        await store.close()
-      }
-      await this.#runInMemory(fallback)
+      await this.#leave(store)
     })
   }
 
@@ -195,13 +193,9 @@ export class Placement {
     const fallback = this.#fallback
     if (fallback === null) return true
     const { world } = this.#options
-    const disk = await openIfWritable(() => this.#open())
-    if (disk === null) return false
-    const stored = await disk.read((reader) => readFace(reader, this.#page.face ?? '')).catch(() => null)
-    if (stored === null) {
-      await disk.close()
-      return false
-    }
+    const opened = await openIfWritable(() => this.#open(), this.#page.face ?? '')
+    if (opened === null) return false
+    const { disk, stored } = opened
     this.#running?.writer.release(stored)
     await this.#halt({ closes: false })
     try {
@@ -212,7 +206,7 @@ export class Placement {
     }
     const isBack = this.#fallback === null
     if (this.#closed || !isBack) await disk.close()
-    if (!this.#closed) await (isBack ? this.#runOn(disk) : this.#runOn(fallback.store, fallback))
+    if (!this.#closed) await (isBack ? this.#runOnDisk(Promise.resolve(disk)) : this.#runOn(fallback.store, fallback))
     return isBack
   }
 

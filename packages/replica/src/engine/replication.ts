@@ -3,7 +3,7 @@ import { nonceCheck, type Nonce, type OpenMessage, type PacketKey, type Place, t
 import type { FreezeClock } from '../edits/freeze.js'
 import { isPacket, type PacketEntry } from '../outbox/entry.js'
 import { adopt } from '../transactions/catch-up.js'
-import { applyStream, type StreamItem } from '../transactions/apply-stream.js'
+import { applyStream, type StreamItem, type StreamResult } from '../transactions/apply-stream.js'
 import { declareColumns, readColumns } from '../transactions/declare.js'
 import type { Retention } from '../transactions/retention.js'
 import { refusePacket } from '../transactions/refuse.js'
@@ -29,8 +29,6 @@ export class Replication {
   readonly #comparison: Comparison
   /** The reference holds what the relay of the present session had when it said so: freezing is allowed (rule 4). */
   #caughtUp = false
-  /** The own ids that the relay knows the present session by: pushes add to them. */
-  #named: readonly ReplicaId[] = []
 
   constructor(core: SpaceCore, retention: Retention) {
     this.#core = core
@@ -66,7 +64,6 @@ export class Replication {
   begin(opened: Opened): Promise<void> {
     return this.#run(() => {
       this.#caughtUp = false
-      this.#named = opened.named
       return this.#catchingUp.begin(opened)
     })
   }
@@ -90,12 +87,10 @@ export class Replication {
     return this.#run(async () => {
       const staging = this.#catchingUp.take()
       if (staging === null) return 'moved'
-      const { nonce, position, coverage } = caughtUp
+      const { nonce, position, coverage, known } = caughtUp
       const now = this.#core.memory.now()
-      // An id that was named by a push while this came was not known to the relay when it told what it holds.
-      const named = coverage.map(({ id }) => id)
       const change = await this.#core.commit((store) =>
-        adopt(store, { staging: staging.meta, slices: staging.slices, nonce, position, coverage, named, now }),
+        adopt(store, { staging: staging.meta, slices: staging.slices, nonce, position, coverage, known, now }),
       )
       if (change === null) return 'moved'
       await this.#housekeeping.tidy()
@@ -106,17 +101,22 @@ export class Replication {
     })
   }
 
-  /** Applies what the live stream brought. False: the reference is not where the stream thinks, or it is no stream of this device's. */
-  apply(nonce: Nonce, items: readonly StreamItem[]): Promise<boolean> {
+  /** Applies what the live stream brought. `known`: the own ids that the relay has been heard to know the session by. */
+  apply(nonce: Nonce, items: readonly StreamItem[], known: readonly ReplicaId[]): Promise<StreamResult> {
     return this.#run(async () => {
       const { deltas } = this.#core.reference
       // Rule 15: a difference that is none must not reach the disk, where it would stand between this device and every relay.
       for (const { bytes } of items) deltas.of(bytes)
       const composed = deltas.composed(items.map(({ bytes }) => bytes))
-      const change = await this.#core.commit((store) => applyStream(store, nonce, items, composed, this.#core.memory.now(), this.#named))
-      if (change === null) return false
-      await this.#housekeeping.tidy()
-      return true
+      let result: StreamResult = 'applied'
+      const change = await this.#core.commit(async (store) => {
+        const applied = await applyStream(store, nonce, items, composed, this.#core.memory.now(), known)
+        if (typeof applied === 'object') return applied
+        result = applied
+        return null
+      })
+      if (change !== null) await this.#housekeeping.tidy()
+      return result
     })
   }
 

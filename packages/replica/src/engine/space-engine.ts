@@ -1,5 +1,5 @@
 import { toErrorRecord, TorsorError } from '@torsor/core'
-import type { Earlier, EngineEvent, EnginePort, Inspection, WriteRequest } from '../space/engine-port.js'
+import { noEarlier, type Earlier, type EngineEvent, type EnginePort, type Inspection, type WriteRequest } from '../space/engine-port.js'
 import { asStorageError } from '../storage/as-storage-error.js'
 import { patiently } from '../storage/patiently.js'
 import { readForArchive, type ArchivedRow } from '../archive/index.js'
@@ -45,7 +45,7 @@ export class SpaceEngine implements EnginePort {
   }
 
   /** `face`: so that what it wrote through an earlier worker is known (rule 13). */
-  start(listener: (event: EngineEvent) => void, face: string | null = null, earlier: Earlier = { written: 0, afloat: 0, after: 0 }): void {
+  start(listener: (event: EngineEvent) => void, face: string | null = null, earlier: Earlier = noEarlier): void {
     this.#listener = listener
     this.#placement.start({ face, earlier })
   }
@@ -91,7 +91,7 @@ export class SpaceEngine implements EnginePort {
   /** What no relay has made durable yet, in batches. */
   async pendingBatches(): Promise<number> {
     await this.#placement.settled
-    return pendingOf(this.#running?.core.memory.accumulator.entries ?? []).batches
+    return this.#pending.batches
   }
 
   get storageName(): string {
@@ -122,6 +122,10 @@ export class SpaceEngine implements EnginePort {
     await this.#placement.close()
   }
 
+  get #pending(): ReturnType<typeof pendingOf> {
+    return pendingOf(this.#running?.core.memory.accumulator.entries ?? [])
+  }
+
   get #running(): Running | null {
     return this.#placement.running
   }
@@ -133,7 +137,7 @@ export class SpaceEngine implements EnginePort {
     this.#stopWatch ??= watchStorage({
       clock: this.#options.world.clock,
       estimate: this.#options.world.estimateStorage,
-      oldestAt: () => pendingOf(this.#running?.core.memory.accumulator.entries ?? []).oldestAt,
+      oldestAt: () => this.#pending.oldestAt,
       told: (storage) => {
         this.#board.stores(storage)
       },

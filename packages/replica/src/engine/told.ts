@@ -16,8 +16,6 @@ export interface Opened {
   /** The relay's clock, in ms since the epoch (rule 4). */
   readonly time: number
   readonly nonce: Nonce
-  /** The own ids that the relay knows the session by: pushes add to them. */
-  readonly named: readonly ReplicaId[]
   readonly mode: CatchUpMode
   readonly access: Access
   /** The relay does not know this device's columns. */
@@ -32,6 +30,8 @@ export interface CaughtUp {
   readonly position: number
   /** What the digest of the reference begins with. */
   readonly digest: string
+  /** The own ids that the relay knew the session by when it said so. */
+  readonly known: readonly ReplicaId[]
   readonly coverage: readonly Holding[]
 }
 

@@ -35,8 +35,8 @@ export class Verdicts {
     this.#emit({ type: 'rejected', number, error: toErrorRecord(error) })
   }
 
-  /** Of the writes up to `through`, those that are on no disk are `unsaved`. */
-  report(face: string, through: number, unsaved: readonly OpenEntry[]): void {
+  /** Of the writes up to `through`, those that are on no disk are `unsaved`. `knowsAll`: none of the others is where it cannot be seen. */
+  report(face: string, through: number, unsaved: readonly OpenEntry[], knowsAll: boolean): void {
     const { memory, options, outbox } = this.#core
     // What stands in for the disk is none: only a relay can be trusted with it.
     if (options.fallback === undefined) this.persisted(unsaved.reduce((least, entry) => Math.min(least, firstOf(entry, face) - 1), through))
@@ -48,7 +48,7 @@ export class Verdicts {
       if (entry.kind === 'refused') this.#refuse(entry, face)
       else synced = Math.min(synced, firstOf(entry, face) - 1)
     }
-    if (synced <= this.#synced) return
+    if (!knowsAll || synced <= this.#synced) return
     this.#synced = synced
     this.#emit({ type: 'synced', through: synced })
   }

@@ -36,6 +36,8 @@ export class FaceWriter {
   #unstored: WriteRequest[] = []
   /** Writes up to this one may lie on a disk that cannot be read. */
   #held = 0
+  /** The first that came: those before it are stored, and where they are not here it is not known what became of them. */
+  #first = Infinity
 
   constructor(core: SpaceCore, listener: WriterListener) {
     this.#core = core
@@ -90,6 +92,7 @@ export class FaceWriter {
   accept(request: WriteRequest): void {
     if (request.number <= this.#through) return
     this.#through = request.number
+    this.#first = Math.min(this.#first, request.number)
     const { memory } = this.#core
     try {
       const size = this.#gathering.weigh(request)
@@ -109,7 +112,9 @@ export class FaceWriter {
 
   /** Tells how far this face's writes are persisted and synced, where that moved on; and what was refused. */
   report(): void {
-    if (this.#face !== null) this.#verdicts.report(this.#face, this.#through, this.#gathering.unsaved())
+    const { fallback, earlier } = this.#core.options
+    const knowsAll = fallback?.copied !== null || this.#first <= (earlier?.synced ?? 0) + 1
+    if (this.#face !== null) this.#verdicts.report(this.#face, this.#through, this.#gathering.unsaved(), knowsAll)
   }
 
   /** Resolves when everything accepted is on the disk, or could not be brought there. */
@@ -190,7 +195,7 @@ export class FaceWriter {
     const [[face, from, to] = ['', 0, 0]] = entry.writes
     const id = memoryId(face)
     fallback?.minted.add(id)
-    const named = { id, from, to, isBoot: fallback !== undefined, next: fallback?.begins.next ?? earlier?.next }
+    const named = { id, from, to, isBoot: fallback !== undefined, next: (fallback?.begins ?? earlier)?.next }
     const change = await this.#core.commit((store) => appendChecked(store, durability, [entry], () => id, named), new Set([entry]))
     if (change === null) await this.#core.resynchronize()
   }

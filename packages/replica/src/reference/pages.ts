@@ -1,14 +1,4 @@
-import {
-  createDelta,
-  decodeDelta,
-  digestOfDelta,
-  encodeDelta,
-  TorsorError,
-  type ColumnId,
-  type Delta,
-  type StatePart,
-  type Table,
-} from '@torsor/core'
+import { createDelta, decodeDelta, digestOfDelta, encodeDelta, type ColumnId, type Delta, type StatePart, type Table } from '@torsor/core'
 import { seal, unseal, type PageRow } from '../storage/rows.js'
 
 /**
@@ -84,18 +74,14 @@ function encodePage(delta: Delta): Uint8Array {
   return bytes
 }
 
-/** Throws `storage-damaged` when the row is not the page of this bucket as it was written. */
+/** Throws when the row is not the page of this bucket as it was written. */
 export function decodePage(row: unknown, bucket: number, pageCount: number): StatePart {
   const bytes = unseal(row, 'pages')
-  try {
-    const digest = Array.from(bytes.subarray(0, DIGEST_BYTES), (byte) => byte.toString(16).padStart(2, '0')).join('')
-    const delta = decodeDelta(bytes.subarray(DIGEST_BYTES), { maxBytes: Infinity })
-    // Pages are joined without a search for what two of them hold.
-    for (const each of bucketsOf(delta, pageCount)) if (each !== bucket) throw new RangeError(`a record of page ${each}`)
-    return { delta, digest }
-  } catch (error) {
-    throw new TorsorError('storage-damaged', 'a stored page does not decode; it was set aside', { data: { where: 'pages' }, cause: error })
-  }
+  const digest = Array.from(bytes.subarray(0, DIGEST_BYTES), (byte) => byte.toString(16).padStart(2, '0')).join('')
+  const delta = decodeDelta(bytes.subarray(DIGEST_BYTES), { maxBytes: Infinity })
+  // Pages are joined without a search for what two of them hold.
+  for (const each of bucketsOf(delta, pageCount)) if (each !== bucket) throw new RangeError(`a record of page ${each}`)
+  return { delta, digest }
 }
 
 /** The buckets that a delta's cells live in. */

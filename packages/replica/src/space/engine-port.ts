@@ -35,7 +35,7 @@ export type EngineEvent =
       readonly words: readonly WordsPatch[]
     }
   /** `inMemory`: what comes after is stored on no disk, and a relay may get it all the same. */
-  | { readonly type: 'ready'; readonly inMemory?: InMemory }
+  | { readonly type: 'ready'; readonly inMemory?: Required<InMemory> }
   | { readonly type: 'status'; readonly status: StatusRecord }
   /** Every write of this face up to `through` is committed on this disk. */
   | { readonly type: 'persisted'; readonly through: number }
@@ -71,7 +71,12 @@ export interface Earlier extends InMemory {
   readonly written: number
   /** Those up to this one may be at a relay and on no disk: a worker that worked in memory had them. */
   readonly afloat: number
+  /** Those up to this one are at a relay: the page was told. */
+  readonly synced: number
 }
+
+/** There was none. */
+export const noEarlier: Earlier = { written: 0, synced: 0, afloat: 0, after: 0 }
 
 /** The engine of one space as its face sees it: in the same thread, or behind a worker. */
 export interface EnginePort {

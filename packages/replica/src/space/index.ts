@@ -1,3 +1,4 @@
+export { noEarlier } from './engine-port.js'
 export type { Earlier, EngineEvent, EnginePort, InMemory, Inspection, StatusRecord, WriteRequest } from './engine-port.js'
 export { createSpace } from './space.js'
 export type { SpaceControl, SpaceOptions } from './space.js'

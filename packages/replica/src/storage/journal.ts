@@ -38,6 +38,12 @@ function isVoid(row: unknown, revision: number): boolean {
   return typeof after === 'number' && after !== revision - 1
 }
 
+/** What is this device's own: folded, or not yet. */
+export async function readRows(reader: StoreReader): Promise<readonly OutboxRow[]> {
+  const folded = (await reader.entries('outbox')).map(([, row]) => row as OutboxRow)
+  return [...folded, ...(await readJournal(reader)).batches.map(({ row }) => row)]
+}
+
 export async function readRevision(reader: StoreReader): Promise<number> {
   return Number((await reader.keys('journal')).at(-1) ?? 0)
 }

@@ -14,7 +14,7 @@ import type { Entry } from '../outbox/entry.js'
 import { decodePage } from '../reference/pages.js'
 import { nextRevision, readFaces, readJournal } from './journal.js'
 import { readIdentity, readReferenceMeta, readStaging, type Identity, type ReferenceMeta, type StagingMeta } from './layout.js'
-import { fromLogRow, fromOutboxRow } from './rows.js'
+import { damaged, fromLogRow, fromOutboxRow } from './rows.js'
 
 export interface Damage {
   readonly store: StoreName
@@ -162,7 +162,7 @@ function decodes(slice: Uint8Array): boolean {
 
 function asDamage(error: unknown, where: string): TorsorError {
   if (error instanceof TorsorError && error.code === 'storage-damaged') return error
-  return new TorsorError('storage-damaged', `a stored row of ${where} does not decode; it was set aside`, { data: { where }, cause: error })
+  return damaged(where, 'does not decode', error)
 }
 
 function sizeOf(value: unknown): number {

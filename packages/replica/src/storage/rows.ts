@@ -42,8 +42,8 @@ export function unseal(row: unknown, where: string): Uint8Array {
   return bytes
 }
 
-function damaged(where: string, why: string): TorsorError<'storage-damaged'> {
-  return new TorsorError('storage-damaged', `a stored row of ${where} ${why}; it was set aside`, { data: { where, why } })
+export function damaged(where: string, why: string, cause?: unknown): TorsorError<'storage-damaged'> {
+  return new TorsorError('storage-damaged', `a stored row of ${where} ${why}; it was set aside`, { data: { where, why }, cause })
 }
 
 export function outboxKey(key: { readonly id: ReplicaId; readonly from: number }): readonly [string, number] {

@@ -69,7 +69,8 @@ async function numberAfter(
   face: string,
   { from, next }: { readonly from: number; readonly next?: number | undefined },
 ): Promise<number> {
-  return ((await reader.get('meta', ['face', face])) as FaceMeta | undefined)?.inMemory ?? next ?? from
+  const { inMemory = 0 } = ((await reader.get('meta', ['face', face])) as FaceMeta | undefined) ?? {}
+  return Math.max(inMemory, next ?? 0) || from
 }
 
 /** What has an id already is of one page load. */

@@ -18,11 +18,14 @@ export interface StreamItem {
   readonly own: PacketKey | null
 }
 
+/** moved: the reference stands elsewhere. unknown: own packets may have come as if they were another device's. */
+export type StreamResult = 'applied' | 'moved' | 'unknown'
+
 /**
  * Moves the reference along the live stream, on condition that it stands where the first record begins (rule 8): two
  * tabs that both think they lead cannot apply one twice. `composed`: what the records come to together, which is all that
- * is stored of them: a row costs the disk as much as a thousand cells. `named`: the own ids that the relay knows the
- * connection by. Null: the reference stands elsewhere, or own packets came as if they were another's; catch up anew.
+ * is stored of them: a row costs the disk as much as a thousand cells. `known`: the own ids that the relay knows the
+ * connection by.
  */
 export async function applyStream(
   store: ReplicaStore,
@@ -30,15 +33,15 @@ export async function applyStream(
   items: readonly StreamItem[],
   composed: Uint8Array,
   now: number,
-  named: readonly ReplicaId[],
-): Promise<Change | null> {
+  known: readonly ReplicaId[],
+): Promise<Change | Exclude<StreamResult, 'applied'>> {
   const first = items[0]
   const last = items.at(-1)
-  if (first === undefined || last === undefined) return null
+  if (first === undefined || last === undefined) return 'moved'
   return store.write('relaxed', async (writer) => {
     const reference = await readReferenceMeta(writer)
-    if (reference.nonce !== nonce || reference.position !== first.previous) return null
-    if (await isPushedByAnother(writer, named)) return null
+    if (reference.nonce !== nonce || reference.position !== first.previous) return 'moved'
+    if (await isPushedByAnother(writer, known)) return 'unknown'
     const row: LogRow = { kind: 'delta', previous: first.previous, position: last.position, ...seal(composed) }
     writer.put('log', [row.position, 0], row)
     writer.put('meta', 'reference', { ...reference, position: last.position, lastSyncedAt: now } satisfies ReferenceMeta)
@@ -54,15 +57,15 @@ export async function applyStream(
 }
 
 /**
- * Whether another tab that thinks it leads has frozen packets under an id which the relay does not know as this
- * connection's: they may have come as if they were somebody else's, and would count twice. Ids are minted one after the
+ * Whether something was frozen, and may have been pushed by another tab that thinks it leads, under an id which the relay
+ * does not know as this connection's: it may have come as if it were somebody else's, and would count twice. Ids are minted one after the
  * other, so only the latest can be new to a connection, and those of tabs that came back from memory.
  */
-export async function isPushedByAnother(writer: StoreWriter, named: readonly ReplicaId[]): Promise<boolean> {
+export async function isPushedByAnother(writer: StoreWriter, known: readonly ReplicaId[]): Promise<boolean> {
   const { id, returned = [] } = await readIdentity(writer)
-  if (returned.some((other) => !named.includes(other))) return true
+  if (returned.some((other) => !known.includes(other))) return true
   // What was never frozen lies in the journal.
-  return id !== null && !named.includes(id) && (await writer.keys('outbox', outboxRange(id))).length > 0
+  return id !== null && !known.includes(id) && (await writer.keys('outbox', outboxRange(id))).length > 0
 }
 
 function within(own: readonly PacketKey[]): Covers {

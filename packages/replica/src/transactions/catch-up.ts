@@ -37,7 +37,7 @@ export interface Adoption {
   readonly position: number
   readonly coverage: readonly Holding[]
   /** The own ids that the relay knows the connection by. */
-  readonly named: readonly ReplicaId[]
+  readonly known: readonly ReplicaId[]
   readonly now: number
 }
 
@@ -51,7 +51,7 @@ export async function adopt(store: ReplicaStore, adoption: Adoption): Promise<Ch
   return store.write('relaxed', async (writer) => {
     const reference = await readReferenceMeta(writer)
     if (!mayAdopt(reference, adoption)) return null
-    if (await isPushedByAnother(writer, adoption.named)) return null
+    if (await isPushedByAnother(writer, adoption.known)) return null
     let pageCount = reference.pageCount
     const log: LogRow[] = []
     if (whole === null) {

@@ -60,12 +60,24 @@ describe('[RE49] what a relay leaves out is what is known already', () => {
     expect(hear(opened, null)).toMatchObject(violation)
   })
 
-  it('[RE54] the ids that the session is known by are those of its pushes, too, from the moment of each', () => {
-    const hearing = new Hearing(generation, [ID], place, () => undefined)
-    const named = hearing.hear(opened)?.told.opened?.named
-    expect(named).toEqual([ID])
-    hearing.ids.push(OTHER)
-    expect(named).toEqual([ID, OTHER])
+  it('[RE54] the ids that the relay knows the session by are those of its pushes, too, from its first word of each', () => {
+    const refused = { type: 'refused', handle: 0, retryable: true, range, code: 'clock-skew', message: '', cells: [] } as const
+    const caughtUp = { type: 'caught-up', handle: 0, position: 50, digest, voids: null, coverage: null } as const
+    const words: readonly DownMessage[] = [
+      { type: 'own-deltas', handle: 0, span: 1, own: 1, range, bytes },
+      { ...refused, own: 1 },
+      { ...caughtUp, coverage: [[], [range]] },
+    ]
+    for (const word of words) {
+      const hearing = live(ID)
+      hearing.ids.push(OTHER, ID)
+      expect(hearing.known).toEqual([ID])
+      hearing.hear({ type: 'deltas', handle: 0, span: 1, bytes })
+      hearing.hear({ type: 'own-deltas', handle: 0, span: 1, own: 0, range, bytes })
+      expect(hearing.hear(caughtUp)?.told.caughtUp?.known).toEqual([ID])
+      hearing.hear(word)
+      expect(hearing.known).toEqual([ID, OTHER])
+    }
   })
 
   it('what is held of its ids is what was told last', () => {
@@ -73,7 +85,7 @@ describe('[RE49] what a relay leaves out is what is known already', () => {
     const holding = { id: ID, ranges: [{ from: 1, to: 6 }], voids: [] }
     expect(hearing.hear(opened)?.told.opened?.coverage).toEqual([holding])
     const caughtUp: DownMessage = { type: 'caught-up', handle: 0, position: 50, digest, voids: null, coverage: null }
-    expect(hearing.hear(caughtUp)?.told.caughtUp).toEqual({ nonce, position: 50, digest, coverage: [holding] })
+    expect(hearing.hear(caughtUp)?.told.caughtUp).toEqual({ nonce, position: 50, digest, coverage: [holding], known: [ID] })
     hearing.ids.push(OTHER)
     const news: DownMessage = { ...caughtUp, voids: [{ own: 1, range }], coverage: [[], [range]] }
     const coverage = [

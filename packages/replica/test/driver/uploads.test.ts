@@ -24,14 +24,13 @@ const PACKETS = 6
 const opened: Opened = {
   time: 1_000_000,
   nonce,
-  named: [ID],
   mode: 'whole',
   access: 'write',
   undeclared: false,
   partial: null,
   coverage: [],
 }
-const caughtUp: CaughtUp = { nonce, position: 0, coverage: [{ id: ID, ranges: [], voids: [] }], digest: '0'.repeat(16) }
+const caughtUp: CaughtUp = { nonce, position: 0, coverage: [{ id: ID, ranges: [], voids: [] }], known: [ID], digest: '0'.repeat(16) }
 
 let clock: ManualClock
 let store: ReplicaStore
@@ -135,7 +134,7 @@ describe('uploads', () => {
     if (first === undefined) throw new Error('there are packets')
     await replication.begin(opened)
     await replication.adopt(caughtUp)
-    await replication.apply(nonce, [{ previous: 0, position: 1, bytes: first.packet, own: first }])
+    await replication.apply(nonce, [{ previous: 0, position: 1, bytes: first.packet, own: first }], [ID])
     up.confirmed(first)
     await rounds()
     expect(pushed().slice(8)).toEqual(['5@0', '5@262144'])

@@ -30,10 +30,10 @@ export async function catchUpOn(tab: Tab, { nonce, position, named, coverage }: 
   const { replication } = tab
   // A relay tells of each id that was named, also where it holds nothing of it.
   const silent = named.filter((id) => !coverage.some((held) => held.id === id)).map((id) => ({ id, ranges: [], voids: [] }))
-  await replication.begin({ ...opened, nonce, named })
+  await replication.begin({ ...opened, nonce })
   const cells = encodeAbsolute(state.delta)
   const cursor = { position, key: new Uint8Array(0) }
   await replication.stage({ type: 'slice', handle: 3, head: position, received: 1, total: 1, cursor, cells })
-  await replication.adopt({ nonce, position, coverage: [...coverage, ...silent], digest: digestCheck(stateDigest(state)) })
+  await replication.adopt({ nonce, position, coverage: [...coverage, ...silent], known: named, digest: digestCheck(stateDigest(state)) })
   await replication.freeze(() => ({ offset: 0, relayNow: 1_000_000 }))
 }

@@ -38,11 +38,14 @@ async function adoptWhole({ replication }: Tab, delta: Delta): Promise<void> {
     cells: encodeAbsolute(delta),
   })
   const digest = stateDigest(state)
-  expect(await replication.adopt({ nonce, position: 1, coverage: [], digest: digestCheck(digest) })).toEqual({ position: 1, digest })
+  expect(await replication.adopt({ nonce, position: 1, coverage: [], known: [], digest: digestCheck(digest) })).toEqual({
+    position: 1,
+    digest,
+  })
 }
 
 async function hear({ replication }: Tab, position: number, delta: Delta): Promise<void> {
-  expect(await replication.apply(nonce, [{ previous: position - 1, position, bytes: encodeDelta(delta), own: null }])).toBe(true)
+  expect(await replication.apply(nonce, [{ previous: position - 1, position, bytes: encodeDelta(delta), own: null }], [])).toBe('applied')
 }
 
 async function logRows(): Promise<number> {

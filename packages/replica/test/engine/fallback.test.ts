@@ -13,10 +13,12 @@ import { sweepFaces } from '../../src/transactions/sweep-faces.js'
 import { ManualClock } from '../clock.js'
 import { Device, type Write } from '../device.js'
 import { catchUp, catchUpOn, deltaOf } from './catch-up.js'
-import { bytesOnDisk, nonce, opened, openTab, type Tab } from './tab.js'
+import { bytesOnDisk, nonce, openTab, type Tab } from './tab.js'
+import { noEarlier } from '../../src/space/engine-port.js'
 
 const ID = '00000000000000a0'
 const face = 'page'
+const page = { face, earlier: noEarlier }
 const own = memoryId(face)
 const later = '00000000000000ff'
 let disk: ReplicaStore
@@ -34,7 +36,7 @@ async function append(store: ReplicaStore, number: number, fallback?: Fallback):
   const device = new Device(ID)
   const draft = draftOf(device.intents([add(`r${number}`)]), device.memory)
   fallback?.minted.add(own)
-  const named = fallback === undefined ? undefined : { id: own, from: number, to: number, isBoot: true }
+  const named = fallback === undefined ? undefined : { id: own, from: number, to: number, isBoot: true, next: fallback.begins.next }
   await appendChecked(store, 'relaxed', [{ draft, writes: [[face, number, number]], at: number }], () => ID, named)
 }
 
@@ -45,7 +47,7 @@ it('[RE56] a copy has what the disk has but who writes there, and freezes none o
   const tab = await openTab(disk)
   await catchUp(tab, 4, [own], deltaOf(add('a')))
   await append(disk, 1)
-  const copy = await copyToMemory(disk, openMemory, 'copy', face)
+  const copy = await copyToMemory(disk, openMemory, 'copy', page)
   expect(await bytesOnDisk(copy.store)).toBe(await bytesOnDisk(disk))
   expect(await kinds(copy.store)).toEqual(['open disk 1-1'])
   expect(await copy.store.read(readIdentity)).toEqual({ id: null, next: 1 })
@@ -60,7 +62,7 @@ it('[RE56] a copy has what the disk has but who writes there, and freezes none o
 it('[RE57] memory comes back with its reference and what was written in it, under numbers that are those of the writes', async () => {
   await catchUp(await openTab(disk), 4, [own], deltaOf(add('a')))
   await append(disk, 1)
-  const copy = await copyToMemory(disk, openMemory, 'copy', face)
+  const copy = await copyToMemory(disk, openMemory, 'copy', page)
   await append(copy.store, 2, copy)
   await append(copy.store, 5, copy)
   await catchUp(await openTab(copy.store, undefined, undefined, copy), 5, [own], deltaOf(add('a'), add('b')))
@@ -74,10 +76,10 @@ it('[RE57] memory comes back with its reference and what was written in it, unde
 })
 
 it('[RE57] goes on where an earlier stay in memory ended, also with what of it is still open on the disk', async () => {
-  const first = await copyToMemory(disk, openMemory, 'copy', face)
+  const first = await copyToMemory(disk, openMemory, 'copy', page)
   await append(first.store, 1, first)
   await returnToDisk(first, disk, false)
-  const second = await copyToMemory(disk, openMemory, 'copy', face)
+  const second = await copyToMemory(disk, openMemory, 'copy', page)
   expect([...second.held]).toEqual([])
   await append(second.store, 4, second)
   const tab = await openTab(second.store, undefined, undefined, second)
@@ -92,13 +94,25 @@ it('[RE57] a number that was given in memory is given no more, also when its pac
     [1, '1-1'],
     [4, '2-4'],
   ] as const) {
-    const copy = await copyToMemory(disk, openMemory, 'copy', face)
+    const copy = await copyToMemory(disk, openMemory, 'copy', page)
     await append(copy.store, write, copy)
     expect(await kinds(copy.store)).toEqual([`open memory ${range}`])
     await catchUp(await openTab(copy.store, undefined, undefined, copy), 4 + write, [own], deltaOf(add('a')))
     expect(await returnToDisk(copy, disk, false)).toBe(true)
     await disk.write('relaxed', (writer) => Promise.resolve(writer.clear('outbox')))
   }
+})
+
+it('[RE57] nor when it went to a relay from a memory that is gone, and the page sends its write no more', async () => {
+  const first = await copyToMemory(disk, openMemory, 'copy', page)
+  for (const write of [1, 2]) await append(first.store, write, first)
+  await returnToDisk(first, disk, false)
+  // The next stay wrote 3 to 5, of which a relay has the first two.
+  const earlier = { written: 5, synced: 4, afloat: 5, after: 4, next: 5 }
+  const second = await copyToMemory(disk, openMemory, 'copy', { face, earlier })
+  expect(second.begins).toEqual({ after: 4, next: 5 })
+  await append(second.store, 5, second)
+  expect(await kinds(second.store)).toEqual(['open memory 1-1', 'open memory 2-2', 'open memory 5-5'])
 })
 
 it('[RE57] what a page wrote is known as long as it is there, however far the clock jumps while the page is in memory', async () => {
@@ -116,22 +130,20 @@ it('[RE57] what a page wrote is known as long as it is there, however far the cl
 it('[RE58] a session that does not know of what came back is made anew', async () => {
   const tab = await openTab(disk)
   await catchUp(tab, 4, [own], deltaOf(add('a')))
-  const copy = await copyToMemory(disk, openMemory, 'copy', face)
+  const copy = await copyToMemory(disk, openMemory, 'copy', page)
   await append(copy.store, 1, copy)
   await returnToDisk(copy, disk, false)
   await tab.core.resynchronize()
   expect(tab.replication.openPlace(false, '').own).toContain(own)
-  await tab.replication.begin(opened)
   const step = { previous: 4, position: 5, bytes: encodeDelta(deltaOf(add('b'))), own: null }
-  expect(await tab.replication.apply(nonce, [step])).toBe(false)
-  await tab.replication.begin({ ...opened, named: [own] })
-  expect(await tab.replication.apply(nonce, [step])).toBe(true)
+  expect(await tab.replication.apply(nonce, [step], [])).toBe('unknown')
+  expect(await tab.replication.apply(nonce, [step], [own])).toBe('applied')
 })
 
 it('[RE57] stays in memory while the reference on the disk may hold a packet of memory as somebody else’s', async () => {
   const tab = await openTab(disk)
   await catchUp(tab, 4, [own], deltaOf(add('a')))
-  const copy = await copyToMemory(disk, openMemory, 'copy', face)
+  const copy = await copyToMemory(disk, openMemory, 'copy', page)
   await append(copy.store, 1, copy)
   await catchUp(await openTab(copy.store, undefined, undefined, copy), 5, [own], deltaOf(add('a'), add('b')))
   // Another tab works on the disk, and is ahead with a packet of its own.
@@ -147,7 +159,7 @@ it('[RE57] stays in memory while the reference on the disk may hold a packet of 
 it('[RE57] what a relay took from memory shows on a disk that has not moved, also beside packets that memory knows nothing of', async () => {
   const tab = await openTab(disk)
   await catchUp(tab, 4, [own], deltaOf(add('a')))
-  const copy = await copyToMemory(disk, openMemory, 'copy', face)
+  const copy = await copyToMemory(disk, openMemory, 'copy', page)
   const inMemory = await openTab(copy.store, undefined, undefined, copy)
   await append(copy.store, 1, copy)
   await inMemory.core.resynchronize()
@@ -171,7 +183,7 @@ it.each([
   const clock = new ManualClock()
   const tab = await openTab(disk, undefined, clock)
   await catchUp(tab, 4, [own], deltaOf(add('a')))
-  const copy = await copyToMemory(disk, openMemory, 'copy', face)
+  const copy = await copyToMemory(disk, openMemory, 'copy', page)
   await append(copy.store, 1, copy)
   const inMemory = await openTab(copy.store, undefined, clock, copy)
   const moves = [
@@ -198,7 +210,7 @@ describe('[RE57] what another tab has brought to the disk meanwhile', () => {
   async function meanwhile(): Promise<{ readonly copy: Fallback; readonly inMemory: Tab }> {
     const tab = await openTab(disk)
     await catchUp(tab, 4, [own], deltaOf(add('a')))
-    const copy = await copyToMemory(disk, openMemory, 'copy', face)
+    const copy = await copyToMemory(disk, openMemory, 'copy', page)
     await append(copy.store, 1, copy)
     const inMemory = await openTab(copy.store, undefined, undefined, copy)
     await catchUp(inMemory, 5, [own], deltaOf(add('a')))
@@ -238,7 +250,7 @@ it('[RE57] a batch that another tab froze while it is open in memory shows as it
   const tab = await openTab(disk)
   await catchUp(tab, 4, [ID], deltaOf(add('a')))
   await append(disk, 1)
-  const copy = await copyToMemory(disk, openMemory, 'copy', face)
+  const copy = await copyToMemory(disk, openMemory, 'copy', page)
   await append(copy.store, 2, copy)
   await catchUpOn(
     await openTab(copy.store, undefined, undefined, copy),
@@ -253,7 +265,7 @@ it('[RE57] a batch that another tab froze while it is open in memory shows as it
 
 it('[RE57] what another tab sent from its own memory leaves the open batches of the disk with the reference that holds it', async () => {
   await append(disk, 1)
-  const copy = await copyToMemory(disk, openMemory, 'copy', face)
+  const copy = await copyToMemory(disk, openMemory, 'copy', page)
   const coverage = [{ id: ID, ranges: [{ from: 1, to: 1 }], voids: [] }]
   const inMemory = await openTab(copy.store, undefined, undefined, copy)
   await catchUpOn(inMemory, { nonce, position: 1, named: [ID], coverage }, deltaOf(add('r1')))
@@ -263,7 +275,7 @@ it('[RE57] what another tab sent from its own memory leaves the open batches of 
 })
 
 it('[RE57] what was written in memory is known on the disk, also when a relay had it so long ago that it is kept no more', async () => {
-  const copy = await copyToMemory(disk, openMemory, 'copy', face)
+  const copy = await copyToMemory(disk, openMemory, 'copy', page)
   await append(copy.store, 3, copy)
   await catchUp(await openTab(copy.store, undefined, undefined, copy), 4, [own], deltaOf(add('a')))
   await copy.store.write('relaxed', (writer) => Promise.resolve(writer.clear('outbox')))
@@ -274,11 +286,28 @@ it('[RE57] what was written in memory is known on the disk, also when a relay ha
 
 it('[RE57] what memory knows nothing of stays on the disk', async () => {
   await catchUp(await openTab(disk), 4, [own], deltaOf(add('a')))
-  const blind = emptyFallback(await openMemory('blind'))
+  const blind = emptyFallback(await openMemory('blind'), noEarlier)
   await append(blind.store, 3, blind)
   expect(await returnToDisk(blind, disk, false)).toBe(true)
   expect(await kinds(disk)).toEqual(['open memory 3-3'])
   expect(await disk.read(readReferenceMeta)).toMatchObject({ nonce, position: 4 })
+  // Nor was this one a copy of that.
+  const again = emptyFallback(await openMemory('again'), { ...noEarlier, written: 3 })
+  await append(again.store, 4, again)
+  expect(await returnToDisk(again, disk, false)).toBe(true)
+  expect((await kinds(disk)).toSorted()).toEqual(['open memory 3-3', 'open memory 4-4'])
+})
+
+it('[RE57] what a page wrote into memory again is there once', async () => {
+  const copy = await copyToMemory(disk, openMemory, 'copy', page)
+  for (const write of [1, 2]) await append(copy.store, write, copy)
+  await returnToDisk(copy, disk, false)
+  expect((await kinds(disk)).toSorted()).toEqual(['open memory 1-1', 'open memory 2-2'])
+  const blind = emptyFallback(await openMemory('blind'), { ...noEarlier, written: 2, afloat: 2, next: undefined })
+  await append(blind.store, 2, blind)
+  await catchUp(await openTab(blind.store, undefined, undefined, blind), 4, [own], deltaOf(add('a')))
+  expect(await returnToDisk(blind, disk, true)).toBe(true)
+  expect((await kinds(disk)).toSorted()).toEqual(['frozen memory 2-2', 'open memory 1-1'])
 })
 
 it('[RE59] a storage is given up when it refuses for good, or has refused for 5 s', () => {

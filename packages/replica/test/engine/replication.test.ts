@@ -58,7 +58,7 @@ it('[RE23] nothing of a catching-up is in the reference before all of it is', as
   expect(bytesInMemory(tab)).toBe(before)
   expect(tab.core.memory.place).toEqual({ nonce: null, position: 0 })
   const digest = digestOf(first, second)
-  expect(await tab.replication.adopt({ nonce, position: 2, coverage: [], digest: digestCheck(digest) })).toEqual({
+  expect(await tab.replication.adopt({ nonce, position: 2, coverage: [], known: [], digest: digestCheck(digest) })).toEqual({
     position: 2,
     digest,
   })
@@ -69,7 +69,7 @@ it('[RE23] nothing of a catching-up is in the reference before all of it is', as
 it('[RE48] a session that has not caught up freezes nothing, although the one before it had', async () => {
   const clock = (): { offset: number; relayNow: number } => ({ offset: 0, relayNow: 1_000_000 })
   await tab.replication.begin(opened)
-  await tab.replication.adopt({ nonce, position: 0, coverage: [], digest: digestCheck(digestOf()) })
+  await tab.replication.adopt({ nonce, position: 0, coverage: [], known: [], digest: digestCheck(digestOf()) })
   await write(1)
   await tab.replication.freeze(clock)
   expect(tab.replication.hasOpen).toBe(false)
@@ -99,9 +99,11 @@ it('[RE64] a bit that flips in memory is found within the hour, although the dig
 
 it('[RE9] an id that a push has named since is not covered by what the relay told before', async () => {
   await write(1)
-  await tab.replication.begin({ ...opened, named: [ID] })
+  await tab.replication.begin(opened)
   await tab.replication.stage(slice(1, deltaOf(add('a'))))
   await tab.core.commit((disk) => freezeOpen(disk, { id: ID, from: 1, revision: 0 }, () => deltaOf(add('late'))))
   // It may be a tab that came back from memory which sent the first half under this id.
-  expect(await tab.replication.adopt({ nonce, position: 1, coverage: [], digest: digestCheck(digestOf(deltaOf(add('a')))) })).toBe('moved')
+  expect(
+    await tab.replication.adopt({ nonce, position: 1, coverage: [], known: [], digest: digestCheck(digestOf(deltaOf(add('a')))) }),
+  ).toBe('moved')
 })

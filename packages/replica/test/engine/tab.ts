@@ -16,7 +16,6 @@ export const nonce = '00000000000000ee'
 export const opened: Opened = {
   time: 1_000_000,
   nonce,
-  named: [],
   mode: 'whole',
   coverage: [],
   partial: null,

@@ -16,6 +16,7 @@ import { foldJournal } from '../../src/transactions/fold-journal.js'
 import { freezeOpen } from '../../src/transactions/freeze-open.js'
 import { refusePacket } from '../../src/transactions/refuse.js'
 import { Device, type Write } from '../device.js'
+import { noEarlier } from '../../src/space/engine-port.js'
 
 export const nonce = '00000000000000ee'
 const boots = ['00000000000000a1', '00000000000000a2', '00000000000000a3'] as const
@@ -71,7 +72,7 @@ export async function fill(store: ReplicaStore): Promise<void> {
     (m) => m.bits.xor(3, 2n ** 63n + 1n),
   )
   const slices = [encodeAbsolute(reference)]
-  const adoption = { nonce, named: boots, now: 5_000 }
+  const adoption = { nonce, known: boots, now: 5_000 }
   await adopt(store, { ...adoption, staging: whole, slices, position: 4, coverage: [covered(acknowledged)] })
   // Open here when somebody else's relay turned out to hold it, in the log.
   await boot()
@@ -94,7 +95,7 @@ export async function fill(store: ReplicaStore): Promise<void> {
   await append(present, (m) => m.items.put('folded', { labels: 'x' }))
   await foldJournal(store, await loadReplica(store))
   // Written without the disk, which came back.
-  const fallback = emptyFallback(await openMemory('memory'))
+  const fallback = emptyFallback(await openMemory('memory'), noEarlier)
   fallback.minted.add(memoryId('page'))
   const named = { id: memoryId('page'), from: 1, to: 1, isBoot: true }
   await appendChecked(fallback.store, 'relaxed', [written(1, [(m) => m.items.add('memory', { stock: 5 })], 'page')], () => '', named)

@@ -59,7 +59,7 @@ async function adoptSlice(meta: StagingMeta, absolute: Delta, position: number):
   await beginStaging(disk.store, meta)
   const cells = encodeAbsolute(absolute)
   await stageSlice(disk.store, { ...meta, slices: 1 }, cells)
-  const adoption = { staging: { ...meta, slices: 1 }, slices: [cells], nonce: meta.nonce, position, coverage: [], named: [ID], now: 5 }
+  const adoption = { staging: { ...meta, slices: 1 }, slices: [cells], nonce: meta.nonce, position, coverage: [], known: [ID], now: 5 }
   return adopt(disk.store, adoption)
 }
 
@@ -75,7 +75,7 @@ function freeze(): Promise<Change | null> {
   return freezeOpen(disk.store, { id: ID, from: 1, revision: 0 }, resolve)
 }
 
-function step(previous: number, position: number, delta: Delta): Promise<Change | null> {
+function step(previous: number, position: number, delta: Delta): ReturnType<typeof applyStream> {
   const bytes = encodeDelta(delta)
   return applyStream(disk.store, nonce, [{ previous, position, bytes, own: null }], bytes, 9, [ID])
 }

@@ -22,7 +22,17 @@ export async function checkAtRest<S extends AnySchema>(world: World<S>): Promise
     const connections = device.running.reduce((sum, { lines, outdated }) => sum + (outdated ? 0 : lines.size), 0)
     if (connections > 1) throw new Error(`${device.name} holds ${connections} connections`)
     for (const edit of device.disk.promised.keys()) if (counts.get(edit) !== 1) throw new Error(`${device.name} lost ${edit}`)
+    for (const edit of mayForget(world) ? [] : device.synced)
+      if (counts.get(edit) !== 1) throw new Error(`${device.name} was told that a relay has ${edit}`)
   }
+}
+
+/** A relay has lost something, or is not the one that devices were at, or has not heard of it yet. */
+function mayForget<S extends AnySchema>({ happened, joined, devices, sites }: World<S>): boolean {
+  return (
+    (!joined && devices.some(({ site }) => site !== sites[0])) ||
+    (['restore', 'failover', 'year'] as const).some((fault) => happened.has(fault))
+  )
 }
 
 /** A tab's reference, READ and view are one, and the relay has confirmed the digest. Returns the bytes. */

@@ -43,6 +43,7 @@ export class Device<S extends AnySchema> implements Home {
   damaged = false
   wasDamaged = false
   rotten = false
+  readonly synced: Set<string> = new Set()
   backup: Image | null = null
   /** Of the release that its tabs have from now on. */
   generation: number

@@ -31,6 +31,8 @@ export interface Home {
   /** Bits have flipped in what it holds or hears: what it shows is not what it should be until it has caught up. */
   damaged: boolean
   wasDamaged: boolean
+  /** Edits that its tabs were told to be at a relay. */
+  readonly synced: Set<string>
   /** A row of its disk may be damaged that nobody has read yet. */
   rotten: boolean
 }

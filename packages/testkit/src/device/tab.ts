@@ -24,10 +24,13 @@ export class Tab<S extends AnySchema> {
   #met = false
   /** Edits that only relays hold: its next worker cannot show them at once. */
   readonly #afloat = new Set<string>()
+  /** Edits made while its release was the disk's, of which it does not know yet that they are stored, or at a relay. */
+  readonly #unsettled = new Set<string>()
   #lastWrite = 0
   /** What the page tells its next worker of that. */
   #afloatThrough = 0
   #begins: InMemory = { after: 0 }
+  #syncedThrough = 0
   #inMemory: InMemory | null = null
   readonly #generation: number
   readonly #control: SpaceControl<S>
@@ -97,6 +100,11 @@ export class Tab<S extends AnySchema> {
     return this.#generation < this.device.disk.generation
   }
 
+  /** What it wrote may lie on a disk that it cannot read any more: it can only wait to be reloaded. */
+  get inDoubt(): boolean {
+    return this.outdated && this.#unsettled.size > 0
+  }
+
   get alive(): boolean {
     return this.#process.alive && !this.closed
   }
@@ -110,7 +118,9 @@ export class Tab<S extends AnySchema> {
     const { disk, random } = this.device
     const receipt = this.space.mutate((m) => this.workload.write(m, random, edit), { durability: strict ? 'strict' : 'relaxed' })
     this.owes.add(edit)
+    if (!this.outdated) this.#unsettled.add(edit)
     const promise = (version: number): void => {
+      this.#unsettled.delete(edit)
       // What a relay has of a tab without a disk is not on this one.
       if (this.space.status.getState().durability === 'memory') this.#afloat.add(edit)
       else this.#stored(edit, version)
@@ -119,9 +129,12 @@ export class Tab<S extends AnySchema> {
       () => promise(strict ? disk.safeVersion : disk.version),
       () => undefined,
     )
-    // What a relay holds was frozen, and freezing is strict: on this disk, or on that of a clone.
     receipt.synced.then(
-      () => promise(this.device.related ? disk.version : disk.safeVersion),
+      () => {
+        this.device.synced.add(edit)
+        // What a relay holds was frozen, and freezing is strict: on this disk, or on that of a clone.
+        promise(this.device.related ? disk.version : disk.safeVersion)
+      },
       () => undefined,
     )
   }
@@ -153,7 +166,7 @@ export class Tab<S extends AnySchema> {
         early.forEach(hear)
       },
       this.name,
-      { written: this.#lastWrite, afloat: this.#afloatThrough, ...this.#begins },
+      { written: this.#lastWrite, synced: this.#syncedThrough, afloat: this.#afloatThrough, ...this.#begins },
     )
   }
 
@@ -196,6 +209,7 @@ export class Tab<S extends AnySchema> {
         // What only relays hold is not on the disk that this engine may have come back to.
         for (const edit of this.#afloat) this.owes.delete(edit)
       }
+      if (event.type === 'synced') this.#syncedThrough = Math.max(this.#syncedThrough, event.through)
       if (event.type === 'status' && event.status.durability === 'disk') this.blind = false
       this.#listener(event)
     }

@@ -33,6 +33,7 @@ export async function comeToRest<S extends AnySchema>(world: World<S>, at?: Rela
     // What was still being adopted may have brought something back, and what was looked at first may have moved since.
     if (reference !== null && reference === last) break
     last = reference ?? ''
+    if (world.timeline.elapsed > deadline - patience / 2) for (const tab of world.tabs) if (tab.inDoubt) tab.kill()
     if (world.timeline.elapsed > deadline) throw new Error(`does not come to rest: ${await diagnosis(world)}`)
   }
   for (const device of world.devices) device.mayResend = device.damaged = false
