@@ -1,5 +1,5 @@
 import { TorsorError } from '@torsor/core'
-import type { EngineEvent, EnginePort, WriteRequest } from '@torsor/replica/space'
+import { noEarlier, type EngineEvent, type EnginePort, type WriteRequest } from '@torsor/replica/space'
 import type { ColumnBlock, RowPatch } from '@torsor/core/view'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { createIntroduction } from '../src/space/introduction.js'
@@ -40,7 +40,7 @@ function setup(engine: Partial<EnginePort> = {}): {
     },
     ...engine,
   }
-  serveSpace(port, { face: 'face', earlier: { written: 0, synced: 0, afloat: 0, after: 0 } }, port2, () => log.push('closed'))
+  serveSpace(port, { face: 'face', earlier: noEarlier }, port2, () => log.push('closed'))
   return { stream: createSpaceStream(port1, (events) => told.push(events)), log, told, messages, tell: (event) => tell(event) }
 }
 

@@ -78,7 +78,7 @@ export class Device {
     const delta = freezeDraft(
       draft,
       (table, record) => this.memory.frozenRow(table, record),
-      (table, record) => accumulator.ownRow(table, record),
+      (table, record) => accumulator.ownRow(table, record, id ?? ''),
       frozenStamp({ offset, relayNow }),
     )
     const packet = encodeDelta(delta)

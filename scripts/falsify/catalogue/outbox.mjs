@@ -109,9 +109,7 @@ export const outbox = {
       what: 'A write whose batch left the journal is stored again.',
       breaks: ['RE17', 'RE53'],
       file: 'packages/replica/src/transactions/leave-journal.ts',
-      edits: [
-        ["    writer.put('meta', ['face', face], { number: Math.max(noted?.number ?? 0, last), at, inMemory } satisfies FaceMeta)\n", ''],
-      ],
+      edits: [["    writer.put('meta', ['face', face], { number: Math.max(noted?.number ?? 0, last), at } satisfies FaceMeta)\n", '']],
       suites: transactions,
     },
     {

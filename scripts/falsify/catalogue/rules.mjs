@@ -22,7 +22,12 @@ export const rules = {
       what: 'Freezing takes the last two of the open batches.',
       breaks: ['RE11', 'TK22'],
       file: `${replica}/transactions/freeze-open.ts`,
-      edits: [['of await openRows(writer, known, journal)) {', 'of (await openRows(writer, known, journal)).slice(-2)) {']],
+      edits: [
+        [
+          'frozenTogether(id, await openRows(writer, known, journal))',
+          'frozenTogether(id, (await openRows(writer, known, journal)).slice(-2))',
+        ],
+      ],
       suites: ['packages/testkit/test/rare-histories.test.ts'],
     },
     {

@@ -1,5 +1,5 @@
 import { toErrorRecord, type TorsorError } from '@torsor/core'
-import { noEarlier, type Earlier, type EngineEvent, type EnginePort, type InMemory, type StatusRecord } from '@torsor/replica/space'
+import type { EngineEvent, EnginePort, StatusRecord } from '@torsor/replica/space'
 import { asTorsorError, unwrap } from '../channel/answer.js'
 import { within } from '../link/deadline.js'
 import { clientClosed, workerSilent } from '../link/failure.js'
@@ -35,8 +35,8 @@ export function createSpaceLink({ name, worker, world, nextId, onWrite, onFailed
   let opened: { readonly id: number; readonly stream: SpaceStream; readonly introduction: Introduction } | null = null
   let viewIsFull = false
   let lastStatus: StatusRecord | null = null
-  const earlier: { -readonly [K in keyof Earlier]: Earlier[K] } = { ...noEarlier }
-  let inMemory: InMemory | undefined
+  const earlier = { written: 0, synced: 0, stays: [] as [number, number][] }
+  let inMemory: number | undefined
 
   const tell = (events: readonly EngineEvent[]): void => {
     for (const event of events) {
@@ -47,7 +47,7 @@ export function createSpaceLink({ name, worker, world, nextId, onWrite, onFailed
       if (event.type === 'status') lastStatus = event.status
       if (event.type === 'persisted') worker.thrives()
       // A worker that begins anew may not know of all of it.
-      if (event.type === 'synced') earlier.synced = Math.max(earlier.synced, event.through)
+      if (event.type === 'synced') earlier.synced = Math.max(event.through, earlier.synced)
       listener(event)
     }
   }
@@ -61,7 +61,7 @@ export function createSpaceLink({ name, worker, world, nextId, onWrite, onFailed
     const stream = createSpaceStream(port1, (events) => tell(introduction.take(events)))
     const id = nextId()
     // What a worker without a disk had may have been sent.
-    if (inMemory !== undefined) Object.assign(earlier, inMemory, { afloat: earlier.written })
+    if (inMemory !== undefined) earlier.stays.push([inMemory, earlier.written])
     opened = { id, stream, introduction }
     try {
       const opening = api.open(id, name, face, earlier, port2)

@@ -9,19 +9,13 @@ import {
   type StoreWriter,
 } from '@torsor/store'
 import { isKept, packetName } from '../outbox/entry.js'
-import { memoryId } from '../outbox/memory-id.js'
-import type { Earlier, InMemory } from '../space/engine-port.js'
+import { isMemoryId } from '../outbox/memory-id.js'
+import type { Earlier } from '../space/engine-port.js'
 import { readFace, readJournal, readRows, removeBatches } from '../storage/journal.js'
 import { clearStaging, readReferenceMeta, type FaceMeta, type ReferenceMeta } from '../storage/layout.js'
 import { outboxKey, outboxRange, type OutboxRow } from '../storage/rows.js'
 import { bringRows } from '../transactions/bring-rows.js'
 import { leaveJournal } from '../transactions/leave-journal.js'
-
-/** Which page load it is for, and what an earlier worker of that did. */
-export interface Page {
-  readonly face: string | null
-  readonly earlier: Earlier
-}
 
 /** Memory that stands in for a disk which cannot be written. */
 export interface Fallback {
@@ -32,7 +26,8 @@ export interface Fallback {
   readonly minted: Set<ReplicaId>
   /** Where the disk stood, and which packets it had, when it was copied; null: it could not even be read. */
   readonly copied: { readonly place: ReferenceMeta; readonly packets: ReadonlySet<string> } | null
-  readonly begins: Required<InMemory>
+  /** The last write of the page before it: up to this one they lie on the disk, or nowhere. */
+  readonly after: number
   /** Packets that the disk got since, of other tabs: until a relay has told what it holds of them, `since` is when it last told anything. */
   learned: { readonly names: ReadonlySet<string>; readonly since: number | null }
 }
@@ -40,48 +35,38 @@ export interface Fallback {
 const nothingLearned = { names: new Set<string>(), since: null }
 
 /** Nothing of a disk is known; what an earlier worker stored in memory goes on where it began. */
-export function emptyFallback(store: ReplicaStore, { written, afloat, after, next }: Earlier): Fallback {
-  return {
-    store,
-    held: new Set(),
-    minted: new Set(),
-    copied: null,
-    begins: afloat === written ? { after, next } : { after: written, next: undefined },
-    learned: nothingLearned,
-  }
+export function emptyFallback(store: ReplicaStore, { written, stays }: Earlier): Fallback {
+  const after = stays.find(([, through]) => through === written)?.[0] ?? written
+  return { store, held: new Set(), minted: new Set(), copied: null, after, learned: nothingLearned }
 }
 
 /** What a disk holds that can still be read, in memory. Whatever is written on top of it is so under another id (rule 13). */
-export async function copyToMemory(disk: ReplicaStore, open: OpenStore, name: string, { face, earlier }: Page): Promise<Fallback> {
+export async function copyToMemory(disk: ReplicaStore, open: OpenStore, name: string, face: string | null): Promise<Fallback> {
   const { rooms, journal } = await disk.read(async (reader) => ({ rooms: await readRooms(reader), journal: await readJournal(reader) }))
   const store = await open(name)
   const held = new Set<ReplicaId>()
+  const minted = new Set<ReplicaId>()
   const packets = new Set<string>()
+  // What an earlier stay in memory brought there goes on here: whoever freezes it does so alike.
+  const keep = ({ id, writes }: OutboxRow): unknown => (isMemoryId(id) && writes[0]?.[0] === face ? minted : held).add(id)
   await store.write('relaxed', async (writer) => {
     for (const [room, entries] of rooms) {
       for (const [key, value] of entries) {
         if (isCopied(room, key)) writer.put(room, key, value)
         if (room !== 'outbox') continue
         const row = value as OutboxRow
-        if (row.kind === 'open') held.add(row.id)
+        if (row.kind === 'open') keep(row)
         else packets.add(packetName(row))
       }
     }
     for (const { row } of journal.batches) {
       writer.put('outbox', outboxKey(row), row)
       await leaveJournal(writer, row)
-      held.add(row.id)
+      keep(row)
     }
   })
-  const stored = await store.read(async (reader) => ({
-    after: await readFace(reader, face ?? ''),
-    next: ((await reader.get('meta', ['face', face ?? ''])) as FaceMeta | undefined)?.inMemory,
-  }))
-  const begins = earlier.after > stored.after ? { after: earlier.after, next: earlier.next } : stored
-  // What an earlier stay in memory brought there goes on here: nobody else writes under that id.
-  const own = face === null ? null : memoryId(face)
-  const minted = new Set<ReplicaId>(own !== null && held.delete(own) ? [own] : [])
-  return { store, held, minted, copied: { place: await store.read(readReferenceMeta), packets }, begins, learned: nothingLearned }
+  const after = await store.read((reader) => readFace(reader, face ?? ''))
+  return { store, held, minted, copied: { place: await store.read(readReferenceMeta), packets }, after, learned: nothingLearned }
 }
 
 type Rooms = readonly (readonly [StoreName, readonly (readonly [StoreKey, unknown])[]])[]
@@ -108,7 +93,7 @@ export async function returnToDisk(fallback: Fallback, disk: ReplicaStore, atOnc
   const own = [...rows.values()].filter(({ id }) => minted.has(id))
   const place = await store.read(readReferenceMeta)
   const unsure = place.lastSyncedAt === learned.since ? learned.names : nothingLearned.names
-  const unknown: OutboxRow[] = []
+  let unknown: readonly OutboxRow[] = []
   const isBack = await disk.write('strict', async (writer) => {
     const there = await readReferenceMeta(writer)
     const outbox = (await writer.entries('outbox')).map(([, row]) => row as OutboxRow)
@@ -116,12 +101,11 @@ export async function returnToDisk(fallback: Fallback, disk: ReplicaStore, atOnc
     const isSameLog = there.nonce === place.nonce
     const isBehind = isSameLog && there.position <= place.position
     const isUntouched = copied !== null && there.nonce === copied.place.nonce && there.position === copied.place.position
-    const isKnown = packets.every((row) => {
+    unknown = packets.filter((row) => {
       const name = packetName(row)
-      const knows = (rows.get(name)?.kind ?? 'open') !== 'open' || copied?.packets.has(name) === true
-      if (!knows) unknown.push(row)
-      return knows && !unsure.has(name)
+      return (rows.get(name)?.kind ?? 'open') === 'open' && copied?.packets.has(name) !== true
     })
+    const isKnown = unknown.length === 0 && !packets.some((row) => unsure.has(packetName(row)))
     let back = own
     const takesReference = isKnown && (isSameLog ? isBehind : isUntouched || atOnce || isNewer(place, there))
     if (takesReference) await putReference(writer, memory, place, packets, rows)
@@ -165,7 +149,8 @@ async function learn(fallback: Fallback, packets: readonly OutboxRow[], since: n
       if (!isPacket && open.length > 0) continue
       for (const one of open) writer.delete('outbox', outboxKey(one))
       const kind = !isPacket ? row.kind : open.length > 0 ? 'frozen' : 'confirmed'
-      writer.put('outbox', outboxKey(row), { ...row, kind, confirmedAt: row.confirmedAt ?? row.at })
+      // As of now, as far as is known: one that is kept no more would be learned again and again.
+      writer.put('outbox', outboxKey(row), { ...row, kind, confirmedAt: Math.max(since ?? 0, row.confirmedAt ?? row.at) })
     }
   })
   fallback.learned = { names: new Set([...fallback.learned.names, ...packets.map(packetName)]), since }

@@ -17,7 +17,7 @@ export async function freezeAll(core: SpaceCore, clock: FreezeClock): Promise<vo
           freezeDraft(
             draft,
             (table, record) => memory.frozenRow(table, record),
-            (table, record) => memory.accumulator.ownRow(table, record),
+            (table, record) => memory.accumulator.ownRow(table, record, id),
             stamp,
           ),
         ),

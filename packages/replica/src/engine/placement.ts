@@ -1,10 +1,10 @@
 import type { ReplicaStore } from '@torsor/store'
-import { noEarlier, type EngineEvent, type WriteRequest } from '../space/engine-port.js'
+import { noEarlier, type Earlier, type EngineEvent, type WriteRequest } from '../space/engine-port.js'
 import { readRevision } from '../storage/journal.js'
 import { migrations } from '../storage/migrations/index.js'
 import { patiently } from '../storage/patiently.js'
 import { boot, halt, type Running } from './boot.js'
-import { copyToMemory, emptyFallback, openIfWritable, returnToDisk, type Fallback, type Page } from './fallback.js'
+import { copyToMemory, emptyFallback, openIfWritable, returnToDisk, type Fallback } from './fallback.js'
 import type { SpaceEngineOptions } from './parts.js'
 import type { StatusBoard } from './status-board.js'
 import { hex } from './writer.js'
@@ -22,6 +22,12 @@ export interface PlacementListener {
   opened(running: Running): void
   /** What an engine that was halted leaves behind: it lies nowhere, and goes to the next one. */
   left(unstored: readonly WriteRequest[]): void
+}
+
+/** Which page load it is for, and what an earlier worker of that did. */
+export interface Page {
+  readonly face: string | null
+  readonly earlier: Earlier
 }
 
 /** Where a space runs: on the disk, or in memory while the disk fails. From one to the other it goes whole, one move after the other. */
@@ -56,10 +62,8 @@ export class Placement {
     return this.#moving
   }
 
-  /** What is synced the page sends no more, under whatever numbers it went. */
-  start({ face, earlier }: Page): void {
-    const { after, synced } = earlier
-    this.#page = { face, earlier: synced > after ? { ...earlier, after: synced, next: synced + 1 } : earlier }
+  start(page: Page): void {
+    this.#page = page
     this.#move(() => this.#runOnDisk(patiently(this.#options.world.clock, () => this.#open())))
   }
 
@@ -114,7 +118,7 @@ export class Placement {
     let fallback: Fallback | undefined
     try {
       if (disk !== undefined)
-        fallback = await patiently(world.clock, () => copyToMemory(disk, world.openFallbackStore, storageName, this.#page))
+        fallback = await patiently(world.clock, () => copyToMemory(disk, world.openFallbackStore, storageName, this.#page.face))
     } catch (error) {
       this.#listener.failed(error)
     }

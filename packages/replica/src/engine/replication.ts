@@ -49,7 +49,7 @@ export class Replication {
     const own = new Set<ReplicaId>(memory.accumulator.currentId === null ? [] : [memory.accumulator.currentId])
     for (const entry of memory.accumulator.entries) if (entry.id !== null) own.add(entry.id)
     for (const id of this.#core.outbox.returned) own.add(id)
-    if ((options.earlier?.afloat ?? 0) > 0) own.add(memoryId(options.earlier?.face ?? ''))
+    for (const [after] of options.earlier?.stays ?? []) own.add(memoryId(options.earlier?.face ?? '', after))
     const place = whole || memory.place.nonce === null ? null : { nonce: memory.place.nonce, position: memory.place.position }
     return {
       own: [...own],

@@ -108,7 +108,7 @@ export function createViewFeed({ parts, board, clock, emit }: ViewFeedOptions): 
     open() {
       isOpen = true
       const { fallback } = core.options
-      emit(fallback === undefined ? { type: 'ready' } : { type: 'ready', inMemory: fallback.begins })
+      emit(fallback === undefined ? { type: 'ready' } : { type: 'ready', inMemory: fallback.after })
       changed()
     },
     changed,

@@ -1,8 +1,9 @@
 import type { TorsorError } from '@torsor/core'
+import type { ReplicaId } from '@torsor/protocol'
 import { isEmptyDraft } from '../edits/draft.js'
 import { draftOf } from '../edits/intents.js'
 import type { OpenEntry } from '../outbox/entry.js'
-import type { Earlier, EngineEvent, WriteRequest } from '../space/engine-port.js'
+import type { EngineEvent, WriteRequest } from '../space/engine-port.js'
 import { asStorageError } from '../storage/as-storage-error.js'
 import { readFace } from '../storage/journal.js'
 import { appendChecked } from '../transactions/append-batch.js'
@@ -98,9 +99,8 @@ export class FaceWriter {
       const size = this.#gathering.weigh(request)
       const draft = draftOf(request.intents, memory)
       if (isEmptyDraft(draft)) return this.#skip()
-      const { earlier } = this.#core.options
-      const mayJoin = (last: number): boolean => request.number > this.#held && last !== earlier?.afloat && last !== earlier?.after
-      this.#gathering.add(request, draft, size, mayJoin)
+      const isAlone = (write: number): boolean => write <= this.#held || this.#memoryOf(request.face, write) !== undefined
+      this.#gathering.add(request, draft, size, (last) => !isAlone(request.number) && !isAlone(last))
       this.#unstored.push(request)
     } catch (error) {
       this.#verdicts.reject(request.number, asStorageError(error))
@@ -177,39 +177,53 @@ export class FaceWriter {
     const { memory, options } = this.#core
     const [only] = unsaved
     const id = memory.accumulator.currentId
-    if (this.#healthy && unsaved.length === 1 && only !== undefined && id !== null && !this.#isNamed(only)) {
+    if (this.#healthy && unsaved.length === 1 && only !== undefined && id !== null && this.#named(only) === undefined) {
       const stored = (): void => this.#verdicts.persisted(only.writes.at(-1)?.[2] ?? 0)
       if (await this.#core.append(only, id, durability, stored)) return
     }
     const mintId = (): string => hex(options.world.random.bytes(8))
-    const own = unsaved.filter((entry) => !this.#isNamed(entry))
-    for (const entry of unsaved) if (this.#isNamed(entry)) await this.#storeNamed(entry, durability)
+    const own: OpenEntry[] = []
+    for (const entry of unsaved) {
+      const named = this.#named(entry)
+      if (named === undefined) own.push(entry)
+      else await this.#storeNamed(entry, named, durability)
+    }
     if (own.length === 0) return
     const change = await this.#core.commit((store) => appendChecked(store, durability, own, mintId), new Set(own))
     if (change === null) await this.#core.resynchronize()
   }
 
-  /** Under an id that follows from the page load, by the numbers of its writes: nothing else tells a relay that it has them. */
-  async #storeNamed(entry: OpenEntry, durability: 'relaxed' | 'strict'): Promise<void> {
-    const { fallback, earlier } = this.#core.options
-    const [[face, from, to] = ['', 0, 0]] = entry.writes
-    const id = memoryId(face)
+  /** Under an id and a number that follow from the page load and its write: nothing else tells a relay that it has it. */
+  async #storeNamed(entry: OpenEntry, id: ReplicaId, durability: 'relaxed' | 'strict'): Promise<void> {
+    const { fallback } = this.#core.options
+    const [[, number] = ['', 0]] = entry.writes
     fallback?.minted.add(id)
-    const named = { id, from, to, isBoot: fallback !== undefined, next: (fallback?.begins ?? earlier)?.next }
+    const named = { id, number, isBoot: fallback !== undefined }
     const change = await this.#core.commit((store) => appendChecked(store, durability, [entry], () => id, named), new Set([entry]))
     if (change === null) await this.#core.resynchronize()
   }
 
-  /** Each entry is of one page load, and all or nothing of it. */
-  #isNamed({ writes: [[face, first] = ['', 0, 0]] }: OpenEntry): boolean {
+  /** The id of what is, or was, written into memory. */
+  #memoryOf(face: string, write: number): ReplicaId | undefined {
     const { fallback, earlier } = this.#core.options
-    return fallback !== undefined || (face === earlier?.face && isAfloat(earlier, first))
+    const after = this.#stayOf(face, write) ?? (earlier?.face === face && write <= this.#held ? undefined : fallback?.after)
+    return after === undefined ? undefined : memoryId(face, after)
+  }
+
+  /** After which write the worker began that had it in memory. */
+  #stayOf(face: string, write: number): number | undefined {
+    const { earlier } = this.#core.options
+    return earlier?.face === face ? earlier.stays.find(([after, through]) => after < write && write <= through)?.[0] : undefined
+  }
+
+  /** Each entry is of one page load, and all or nothing of it. */
+  #named({ writes: [[face, first] = ['', 0, 0]] }: OpenEntry): ReplicaId | undefined {
+    return this.#memoryOf(face, first)
   }
 
   /** It may lie on a disk that cannot be read: until that can be it stays in memory, unsent (rule 13). */
   #isHeld({ writes: [[face, first] = ['', 0, 0]] }: OpenEntry): boolean {
-    const { earlier } = this.#core.options
-    return face === earlier?.face && first <= this.#held && !isAfloat(earlier, first)
+    return face === this.#core.options.earlier?.face && first <= this.#held && this.#stayOf(face, first) === undefined
   }
 
   async #fold(): Promise<void> {
@@ -244,11 +258,6 @@ export class FaceWriter {
       this.#schedule()
     })
   }
-}
-
-/** It was stored in memory alone, by an earlier worker of the page. */
-function isAfloat({ after, afloat }: Earlier, write: number): boolean {
-  return after < write && write <= afloat
 }
 
 export function hex(bytes: Uint8Array): string {

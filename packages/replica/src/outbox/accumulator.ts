@@ -3,6 +3,7 @@ import type { ReplicaId } from '@torsor/protocol'
 import { composeDraftInto } from '../edits/compose.js'
 import { createDraft, segmentsOf, type Draft, type DraftSegment } from '../edits/draft.js'
 import { provisionalStamp, resolveSegments } from '../edits/resolve.js'
+import { isMemoryId } from './memory-id.js'
 import { isPacket, type Entry, type OpenEntry, type PacketEntry } from './entry.js'
 
 /** Open batches of this boot, also those not on disk yet, fold together: they will be frozen together. */
@@ -24,6 +25,8 @@ export class Accumulator {
   readonly #own: Delta = createDelta()
   /** Those not folded yet: nobody asks before the first edit, and opening need not wait. */
   #unfolded: Delta[] = []
+  /** Those that were written in memory, each alone. */
+  readonly #fromMemory: PacketEntry[] = []
   /** Up to which number of each id that is so: packets of one id come in order of their numbers. */
   readonly #remembered = new Map<ReplicaId, number>()
 
@@ -83,10 +86,20 @@ export class Accumulator {
     return this.#folds.values()
   }
 
-  /** What this device has frozen for a record, in packets that it still keeps or kept since it opened. */
-  ownRow(table: ColumnId, record: string): Row | undefined {
+  /**
+   * What this device has frozen for a record, in packets that it still keeps or kept since it opened. Not what was written
+   * into memory over what is open under `id`: that lay on the disk, and is frozen after it.
+   */
+  ownRow(table: ColumnId, record: string, id: ReplicaId): Row | undefined {
     this.#foldOwn()
-    return this.#own.records.get(table)?.get(record)
+    let row = this.#own.records.get(table)?.get(record)
+    if (this.#fromMemory.length === 0) return row
+    const open = this.#entries.findLast((entry) => entry.kind === 'open' && entry.id === id && segmentsOf(entry.draft, table, record))
+    for (const packet of this.#fromMemory) {
+      const own = packet.delta.records.get(table)?.get(record)
+      if (own !== undefined && (open === undefined || packet.id === id || isBefore(packet, open))) row = composeRow(row, own)
+    }
+    return row
   }
 
   /** Packets on top of the reference's row: READ without the open batches. */
@@ -157,7 +170,8 @@ export class Accumulator {
   #remember(entry: Entry): void {
     if (!isPacket(entry) || entry.to <= (this.#remembered.get(entry.id) ?? 0)) return
     this.#remembered.set(entry.id, entry.to)
-    if (this.#unfolded.push(entry.delta) > MOST_UNFOLDED) this.#foldOwn()
+    if (isMemoryId(entry.id)) this.#fromMemory.push(entry)
+    else if (this.#unfolded.push(entry.delta) > MOST_UNFOLDED) this.#foldOwn()
   }
 
   #foldOwn(): void {
@@ -174,6 +188,12 @@ export class Accumulator {
   #groupOf(entry: OpenEntry): string {
     return entry.id === null || entry.id === this.#current ? CURRENT : entry.id
   }
+}
+
+/** By the numbers of the page that wrote both, or else by the clock. */
+function isBefore(packet: PacketEntry, open: Entry): boolean {
+  for (const [face, first] of packet.writes) for (const [other, , last] of open.writes) if (face === other) return first <= last
+  return packet.at <= open.at
 }
 
 function withSegments(row: Row | undefined, segments: readonly DraftSegment[] | undefined): Row | undefined {

@@ -1,6 +1,7 @@
 import type { PacketKey, Range, ReplicaId } from '@torsor/protocol'
 import type { Holding } from '../engine/told.js'
 import type { Entry } from './entry.js'
+import { isMemoryId } from './memory-id.js'
 
 /** What a reference holds of this device's own ids. void: it was refused for good, and has no effect (rule 12). */
 export type Covers = (id: ReplicaId, from: number, to: number) => 'no' | 'held' | 'void'
@@ -26,22 +27,24 @@ export type Verdict = 'keep' | 'confirm' | 'bring-back' | 'park'
 /**
  * What adopting a reference means for each row of the outbox (rule 7): own packets covered leave the accumulator, own
  * packets not covered come back in, and one that is void there was refused for good and is parked. Open batches that a clone of this device froze and pushed are covered only all
- * together, because they will be frozen together; then they are set aside as covered, for a relay that loses them.
+ * together, because they will be frozen together; then they are set aside as covered, for a relay that loses them. Not so what was written
+ * into memory, where each stands alone.
  */
 export function settle<R extends Settleable>(rows: readonly R[], covers: Covers): ReadonlyMap<R, Verdict> {
   const openCovered = new Map<ReplicaId, boolean>()
   for (const row of rows) {
-    if (row.kind === 'open') openCovered.set(row.id, (openCovered.get(row.id) ?? true) && covers(row.id, row.from, row.to) !== 'no')
+    if (row.kind === 'open' && !isMemoryId(row.id))
+      openCovered.set(row.id, (openCovered.get(row.id) ?? true) && covers(row.id, row.from, row.to) !== 'no')
   }
   const verdicts = new Map<R, Verdict>()
-  for (const row of rows) verdicts.set(row, verdictOf(row, covers(row.id, row.from, row.to), openCovered.get(row.id) ?? false))
+  for (const row of rows) verdicts.set(row, verdictOf(row, covers(row.id, row.from, row.to), openCovered.get(row.id)))
   return verdicts
 }
 
-function verdictOf(row: Settleable, covered: ReturnType<Covers>, openCovered: boolean): Verdict {
+function verdictOf(row: Settleable, covered: ReturnType<Covers>, openCovered: boolean | undefined): Verdict {
   switch (row.kind) {
     case 'open':
-      return openCovered ? 'confirm' : 'keep'
+      return (openCovered ?? covered !== 'no') ? 'confirm' : 'keep'
     case 'frozen':
       return covered === 'void' ? 'park' : covered === 'held' ? 'confirm' : 'keep'
     case 'confirmed':

@@ -34,8 +34,8 @@ export type EngineEvent =
       readonly rows: readonly (RowPatch | ColumnBlock)[]
       readonly words: readonly WordsPatch[]
     }
-  /** `inMemory`: what comes after is stored on no disk, and a relay may get it all the same. */
-  | { readonly type: 'ready'; readonly inMemory?: Required<InMemory> }
+  /** `inMemory`: what comes after this write is stored on no disk, and a relay may get it all the same. */
+  | { readonly type: 'ready'; readonly inMemory?: number }
   | { readonly type: 'status'; readonly status: StatusRecord }
   /** Every write of this face up to `through` is committed on this disk. */
   | { readonly type: 'persisted'; readonly through: number }
@@ -57,26 +57,18 @@ export interface Inspection {
   readonly position: number
 }
 
-/** Where what a page load writes into memory begins. */
-export interface InMemory {
-  /** The last write before it: up to this one they lie on the disk, or nowhere. */
-  readonly after: number
-  /** The number of the first batch; undefined: that of its write. */
-  readonly next?: number | undefined
-}
-
 /** What earlier workers of a page load may have done with its writes. */
-export interface Earlier extends InMemory {
+export interface Earlier {
   /** Those up to this one may be on the disk. */
   readonly written: number
-  /** Those up to this one may be at a relay and on no disk: a worker that worked in memory had them. */
-  readonly afloat: number
   /** Those up to this one are at a relay: the page was told. */
   readonly synced: number
+  /** Those after the one and up to the other of each may be at a relay and on no disk: a worker that worked in memory had them. */
+  readonly stays: readonly (readonly [after: number, through: number])[]
 }
 
 /** There was none. */
-export const noEarlier: Earlier = { written: 0, synced: 0, afloat: 0, after: 0 }
+export const noEarlier: Earlier = { written: 0, synced: 0, stays: [] }
 
 /** The engine of one space as its face sees it: in the same thread, or behind a worker. */
 export interface EnginePort {

@@ -1,5 +1,5 @@
 export { noEarlier } from './engine-port.js'
-export type { Earlier, EngineEvent, EnginePort, InMemory, Inspection, StatusRecord, WriteRequest } from './engine-port.js'
+export type { Earlier, EngineEvent, EnginePort, Inspection, StatusRecord, WriteRequest } from './engine-port.js'
 export { createSpace } from './space.js'
 export type { SpaceControl, SpaceOptions } from './space.js'
 export type { Lifetime } from './lifetime.js'

@@ -52,8 +52,6 @@ export interface FaceMeta {
   readonly number: number
   /** Ms since the epoch, of the last write: old rows are swept. */
   readonly at: number
-  /** The next number under the id by which it writes into memory; undefined: it never did. */
-  readonly inMemory?: number | undefined
 }
 
 /** All rows of page loads. */

@@ -1,12 +1,20 @@
-import type { PacketKey } from '@torsor/protocol'
-import type { Durability, ReplicaStore, StoreReader } from '@torsor/store'
+import type { ReplicaId } from '@torsor/protocol'
+import type { Durability, ReplicaStore } from '@torsor/store'
 import { composeDraftInto } from '../edits/compose.js'
 import { createDraft, type Draft } from '../edits/draft.js'
 import { mergeWrites, type FaceWrites } from '../outbox/entry.js'
 import { nextRevision, readFace, readJournal, type BatchRow } from '../storage/journal.js'
-import { readIdentity, type FaceMeta, type Identity } from '../storage/layout.js'
+import { readIdentity, type Identity } from '../storage/layout.js'
 import { toOutboxRow } from '../storage/rows.js'
 import { unchanged, type Change } from './change.js'
+
+/** A write that had its id and number before: by what its page told. */
+export interface Named {
+  readonly id: ReplicaId
+  readonly number: number
+  /** From now on that is the id of this boot. */
+  readonly isBoot: boolean
+}
 
 /** What one write, or a run of them, comes to. */
 export interface Written {
@@ -26,14 +34,14 @@ export function appendBatch(store: ReplicaStore, durability: Durability, row: Ba
 /**
  * Everything written since the last transaction becomes one batch, which gets its number in the transaction that stores
  * it, under the id of this boot, minted here at its first edit (rule 1). Believes nothing: what is on the disk already,
- * because a commit was believed to have failed, is left out (rule 13). `named`: it has an id and numbers already; whether that is from now on the id of this boot. Null: all of it is there.
+ * because a commit was believed to have failed, is left out (rule 13). `named`: it has an id and a number already. Null: all of it is there.
  */
 export async function appendChecked(
   store: ReplicaStore,
   durability: Durability,
   written: readonly Written[],
   mintId: () => string,
-  named?: PacketKey & { readonly isBoot: boolean; readonly next?: number | undefined },
+  named?: Named,
 ): Promise<Change | null> {
   return store.write(durability, async (writer) => {
     const missing: Written[] = []
@@ -45,37 +53,14 @@ export async function appendChecked(
     const known = await readIdentity(writer)
     const id = named?.id ?? known.id ?? mintId()
     const isNew = known.id !== id && named?.isBoot !== false
-    const identity: Identity = {
-      ...known,
-      id,
-      next: named !== undefined && known.id !== id ? await numberAfter(writer, faceOf(missing), named) : known.next,
-    }
-    if (isNew) writer.put('meta', 'identity', identity)
+    if (isNew) writer.put('meta', 'identity', { ...known, id } satisfies Identity)
     const { batches } = await readJournal(writer)
-    const number = batches.reduce((next, { row }) => (row.id === id ? Math.max(next, row.to + 1) : next), identity.next)
-    const row = toOutboxRow({ ...together(missing), kind: 'open', id, from: number, to: Math.max(number, named?.to ?? 0), size: 0 })
+    const number = named?.number ?? batches.reduce((next, { row }) => (row.id === id ? Math.max(next, row.to + 1) : next), known.next)
+    const row = toOutboxRow({ ...together(missing), kind: 'open', id, from: number, to: number, size: 0 })
     const revision = await nextRevision(writer)
     writer.put('journal', revision, { ...row, after: revision - 1 } satisfies BatchRow)
     return { ...unchanged(revision), put: [row], ...(isNew ? { identity: id } : {}) }
   })
-}
-
-/**
- * A range that follows on what was written before under this id leaves no hole, which a relay has only room for a few of.
- * Packets tell nothing: the latest may be kept no more, and a number that was given must not be given again.
- */
-async function numberAfter(
-  reader: StoreReader,
-  face: string,
-  { from, next }: { readonly from: number; readonly next?: number | undefined },
-): Promise<number> {
-  const { inMemory = 0 } = ((await reader.get('meta', ['face', face])) as FaceMeta | undefined) ?? {}
-  return Math.max(inMemory, next ?? 0) || from
-}
-
-/** What has an id already is of one page load. */
-function faceOf([first]: readonly Written[]): string {
-  return first?.writes[0]?.[0] ?? ''
 }
 
 export function together(written: readonly Written[]): Written {

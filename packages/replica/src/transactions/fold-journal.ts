@@ -1,5 +1,6 @@
 import type { ReplicaStore } from '@torsor/store'
 import type { Entry, OpenEntry } from '../outbox/entry.js'
+import { isMemoryId } from '../outbox/memory-id.js'
 import { nextRevision } from '../storage/journal.js'
 import { outboxKey, toOutboxRow, type OutboxRow } from '../storage/rows.js'
 import { together } from './append-batch.js'
@@ -60,7 +61,7 @@ export async function foldJournal(store: ReplicaStore, known: Known): Promise<Fo
   }
 }
 
-/** Entries that follow on each other, to be one row each: a row stands for its whole range. */
+/** Entries that follow on each other, to be one row each: a row stands for its whole range. What was written in memory is frozen in blocks of its own. */
 function foldsOf({ entries, unfolded }: Known): readonly (readonly [StoredOpen, ...StoredOpen[]])[] {
   const folds: [StoredOpen, ...StoredOpen[]][] = []
   const open = entries.filter((entry): entry is StoredOpen => entry.kind === 'open' && entry.id !== null)
@@ -69,7 +70,7 @@ function foldsOf({ entries, unfolded }: Known): readonly (readonly [StoredOpen, 
     if (entry === undefined || !unfolded.has(entry)) continue
     const fold: [StoredOpen, ...StoredOpen[]] = [entry]
     let size = entry.size
-    for (let older = open[at - 1]; older !== undefined; older = open[at - 1]) {
+    for (let older = open[at - 1]; older !== undefined && !isMemoryId(entry.id); older = open[at - 1]) {
       if (older.id !== fold[0].id || older.to !== fold[0].from - 1 || (!unfolded.has(older) && older.size > size)) break
       size += older.size
       fold.unshift(older)

@@ -1,8 +1,10 @@
 import { encodeDelta, type Delta } from '@torsor/core'
+import type { ReplicaId } from '@torsor/protocol'
 import type { ReplicaStore, StoreWriter } from '@torsor/store'
 import { composeDraftInto } from '../edits/compose.js'
 import { createDraft, type Draft } from '../edits/draft.js'
 import { mergeWrites, type OpenEntry } from '../outbox/entry.js'
+import { isMemoryId } from '../outbox/memory-id.js'
 import { nextRevision, readJournal, removeBatches, type Batch, type Journal } from '../storage/journal.js'
 import { fromOutboxRow, outboxKey, outboxRange, seal, type OutboxRow } from '../storage/rows.js'
 import { unchanged, type Change, type OutboxKey } from './change.js'
@@ -22,19 +24,14 @@ export interface Open {
 export async function freezeOpen(store: ReplicaStore, known: Open, resolve: (draft: Draft) => Delta): Promise<Change | null> {
   return store.write('strict', async (writer) => {
     const { id } = known
+    const journal = await readJournal(writer)
+    const found = frozenTogether(id, await openRows(writer, known, journal))
+    const open = found.map(({ entry }) => entry)
     const draft = createDraft()
-    const open: OpenEntry[] = []
     const deleted: OutboxKey[] = []
     const used = new Set<Batch>()
-    const journal = await readJournal(writer)
-    for (const { row, batch } of await openRows(writer, known, journal)) {
-      const entry = fromOutboxRow(row)
-      if (entry.kind !== 'open') continue
-      // Between batches that were brought back and later ones lie packets that are not in this one.
-      const last = open.at(-1)
-      if (last !== undefined && entry.from !== last.to + 1) break
+    for (const { entry, batch } of found) {
       composeDraftInto(draft, entry.draft)
-      open.push(entry)
       deleted.push([id, entry.from])
       if (batch === null) writer.delete('outbox', [id, entry.from])
       else used.add(batch)
@@ -59,8 +56,21 @@ export async function freezeOpen(store: ReplicaStore, known: Open, resolve: (dra
 }
 
 interface Found {
-  readonly row: OutboxRow
+  readonly entry: OpenEntry
   readonly batch: Batch | null
+}
+
+/** The first, and what follows on it without a gap: between batches that were brought back and later ones lie packets that are not in this one. */
+function frozenTogether(id: ReplicaId, found: readonly Found[]): readonly Found[] {
+  const [first] = found
+  if (first === undefined) return []
+  let count = 1
+  while (found[count]?.entry.from === (found[count - 1]?.entry.to ?? 0) + 1) count++
+  if (!isMemoryId(id)) return found.slice(0, count)
+  // Who takes the same writes again freezes the same blocks, or parts of them: what begins at a multiple of its length lies whole in another, or beside it.
+  let block = 1
+  while (block * 2 <= count && (first.entry.from - 1) % (block * 2) === 0) block *= 2
+  return found.slice(0, block)
 }
 
 /** In order of number. Packets that are kept need not be read where it is known that nothing open lies among them. */
@@ -68,7 +78,11 @@ async function openRows(writer: StoreWriter, { id, from, revision }: Open, journ
   const range = outboxRange(id)
   const stored = await writer.entries('outbox', journal.revision === revision ? { ...range, from: [id, from] } : range)
   const found: Found[] = []
-  for (const [, row] of stored) if ((row as OutboxRow).kind === 'open') found.push({ row: row as OutboxRow, batch: null })
-  for (const batch of journal.batches) if (batch.row.id === id) found.push({ row: batch.row, batch })
-  return found.toSorted((a, b) => a.row.from - b.row.from)
+  const add = (row: OutboxRow, batch: Batch | null): void => {
+    const entry = row.kind === 'open' ? fromOutboxRow(row) : null
+    if (entry?.kind === 'open') found.push({ entry, batch })
+  }
+  for (const [, row] of stored) add(row as OutboxRow, null)
+  for (const batch of journal.batches) if (batch.row.id === id) add(batch.row, batch)
+  return found.toSorted((a, b) => a.entry.from - b.entry.from)
 }

@@ -1,5 +1,4 @@
 import type { StoreWriter } from '@torsor/store'
-import { memoryId } from '../outbox/memory-id.js'
 import { readIdentity, type FaceMeta, type Identity } from '../storage/layout.js'
 import type { OutboxRow } from '../storage/rows.js'
 
@@ -7,8 +6,7 @@ import type { OutboxRow } from '../storage/rows.js'
 export async function leaveJournal(writer: StoreWriter, { id, to, writes, at }: OutboxRow): Promise<void> {
   for (const [face, , last] of writes) {
     const noted = (await writer.get('meta', ['face', face])) as FaceMeta | undefined
-    const inMemory = id === memoryId(face) ? Math.max(noted?.inMemory ?? 0, to + 1) : noted?.inMemory
-    writer.put('meta', ['face', face], { number: Math.max(noted?.number ?? 0, last), at, inMemory } satisfies FaceMeta)
+    writer.put('meta', ['face', face], { number: Math.max(noted?.number ?? 0, last), at } satisfies FaceMeta)
   }
   const identity = await readIdentity(writer)
   if (identity.id === id && identity.next <= to) writer.put('meta', 'identity', { ...identity, next: to + 1 } satisfies Identity)

@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { draftOf } from '../../src/edits/intents.js'
 import { copyToMemory, emptyFallback, returnToDisk, type Fallback } from '../../src/engine/fallback.js'
 import { Health } from '../../src/engine/health.js'
-import { memoryId } from '../../src/outbox/memory-id.js'
+import { isMemoryId, memoryId } from '../../src/outbox/memory-id.js'
 import { readFace } from '../../src/storage/journal.js'
 import { readIdentity, readReferenceMeta } from '../../src/storage/layout.js'
 import { loadReplica } from '../../src/storage/load.js'
@@ -18,8 +18,7 @@ import { noEarlier } from '../../src/space/engine-port.js'
 
 const ID = '00000000000000a0'
 const face = 'page'
-const page = { face, earlier: noEarlier }
-const own = memoryId(face)
+const own = memoryId(face, 0)
 const later = '00000000000000ff'
 let disk: ReplicaStore
 
@@ -36,7 +35,7 @@ async function append(store: ReplicaStore, number: number, fallback?: Fallback):
   const device = new Device(ID)
   const draft = draftOf(device.intents([add(`r${number}`)]), device.memory)
   fallback?.minted.add(own)
-  const named = fallback === undefined ? undefined : { id: own, from: number, to: number, isBoot: true, next: fallback.begins.next }
+  const named = fallback === undefined ? undefined : { id: own, number, isBoot: true }
   await appendChecked(store, 'relaxed', [{ draft, writes: [[face, number, number]], at: number }], () => ID, named)
 }
 
@@ -47,7 +46,7 @@ it('[RE56] a copy has what the disk has but who writes there, and freezes none o
   const tab = await openTab(disk)
   await catchUp(tab, 4, [own], deltaOf(add('a')))
   await append(disk, 1)
-  const copy = await copyToMemory(disk, openMemory, 'copy', page)
+  const copy = await copyToMemory(disk, openMemory, 'copy', face)
   expect(await bytesOnDisk(copy.store)).toBe(await bytesOnDisk(disk))
   expect(await kinds(copy.store)).toEqual(['open disk 1-1'])
   expect(await copy.store.read(readIdentity)).toEqual({ id: null, next: 1 })
@@ -62,57 +61,30 @@ it('[RE56] a copy has what the disk has but who writes there, and freezes none o
 it('[RE57] memory comes back with its reference and what was written in it, under numbers that are those of the writes', async () => {
   await catchUp(await openTab(disk), 4, [own], deltaOf(add('a')))
   await append(disk, 1)
-  const copy = await copyToMemory(disk, openMemory, 'copy', page)
+  const copy = await copyToMemory(disk, openMemory, 'copy', face)
   await append(copy.store, 2, copy)
   await append(copy.store, 5, copy)
   await catchUp(await openTab(copy.store, undefined, undefined, copy), 5, [own], deltaOf(add('a'), add('b')))
   await append(copy.store, 6, copy)
   expect(await returnToDisk(copy, disk, false)).toBe(true)
-  // No hole where a write came to nothing.
-  expect((await kinds(disk)).toSorted()).toEqual(['frozen memory 2-5', 'open disk 1-1', 'open memory 6-6'])
+  expect((await kinds(disk)).toSorted()).toEqual(['frozen memory 2-2', 'frozen memory 5-5', 'open disk 1-1', 'open memory 6-6'])
   expect(await disk.read(readReferenceMeta)).toMatchObject({ nonce, position: 5 })
   expect(await bytesOnDisk(disk)).toBe(await bytesOnDisk(copy.store))
   expect(await disk.read((reader) => readFace(reader, face))).toBe(6)
 })
 
 it('[RE57] goes on where an earlier stay in memory ended, also with what of it is still open on the disk', async () => {
-  const first = await copyToMemory(disk, openMemory, 'copy', page)
+  const first = await copyToMemory(disk, openMemory, 'copy', face)
   await append(first.store, 1, first)
   await returnToDisk(first, disk, false)
-  const second = await copyToMemory(disk, openMemory, 'copy', page)
+  const second = await copyToMemory(disk, openMemory, 'copy', face)
   expect([...second.held]).toEqual([])
   await append(second.store, 4, second)
   const tab = await openTab(second.store, undefined, undefined, second)
   await catchUp(tab, 5, [own], deltaOf(add('a')))
-  expect(await kinds(second.store)).toEqual(['frozen memory 1-4'])
+  expect(await kinds(second.store)).toEqual(['frozen memory 1-1', 'frozen memory 4-4'])
   expect(await returnToDisk(second, disk, false)).toBe(true)
-  expect(await kinds(disk)).toEqual(['frozen memory 1-4'])
-})
-
-it('[RE57] a number that was given in memory is given no more, also when its packet is kept no longer', async () => {
-  for (const [write, range] of [
-    [1, '1-1'],
-    [4, '2-4'],
-  ] as const) {
-    const copy = await copyToMemory(disk, openMemory, 'copy', page)
-    await append(copy.store, write, copy)
-    expect(await kinds(copy.store)).toEqual([`open memory ${range}`])
-    await catchUp(await openTab(copy.store, undefined, undefined, copy), 4 + write, [own], deltaOf(add('a')))
-    expect(await returnToDisk(copy, disk, false)).toBe(true)
-    await disk.write('relaxed', (writer) => Promise.resolve(writer.clear('outbox')))
-  }
-})
-
-it('[RE57] nor when it went to a relay from a memory that is gone, and the page sends its write no more', async () => {
-  const first = await copyToMemory(disk, openMemory, 'copy', page)
-  for (const write of [1, 2]) await append(first.store, write, first)
-  await returnToDisk(first, disk, false)
-  // The next stay wrote 3 to 5, of which a relay has the first two.
-  const earlier = { written: 5, synced: 4, afloat: 5, after: 4, next: 5 }
-  const second = await copyToMemory(disk, openMemory, 'copy', { face, earlier })
-  expect(second.begins).toEqual({ after: 4, next: 5 })
-  await append(second.store, 5, second)
-  expect(await kinds(second.store)).toEqual(['open memory 1-1', 'open memory 2-2', 'open memory 5-5'])
+  expect(await kinds(disk)).toEqual(['frozen memory 1-1', 'frozen memory 4-4'])
 })
 
 it('[RE57] what a page wrote is known as long as it is there, however far the clock jumps while the page is in memory', async () => {
@@ -130,7 +102,7 @@ it('[RE57] what a page wrote is known as long as it is there, however far the cl
 it('[RE58] a session that does not know of what came back is made anew', async () => {
   const tab = await openTab(disk)
   await catchUp(tab, 4, [own], deltaOf(add('a')))
-  const copy = await copyToMemory(disk, openMemory, 'copy', page)
+  const copy = await copyToMemory(disk, openMemory, 'copy', face)
   await append(copy.store, 1, copy)
   await returnToDisk(copy, disk, false)
   await tab.core.resynchronize()
@@ -143,7 +115,7 @@ it('[RE58] a session that does not know of what came back is made anew', async (
 it('[RE57] stays in memory while the reference on the disk may hold a packet of memory as somebody else’s', async () => {
   const tab = await openTab(disk)
   await catchUp(tab, 4, [own], deltaOf(add('a')))
-  const copy = await copyToMemory(disk, openMemory, 'copy', page)
+  const copy = await copyToMemory(disk, openMemory, 'copy', face)
   await append(copy.store, 1, copy)
   await catchUp(await openTab(copy.store, undefined, undefined, copy), 5, [own], deltaOf(add('a'), add('b')))
   // Another tab works on the disk, and is ahead with a packet of its own.
@@ -159,7 +131,7 @@ it('[RE57] stays in memory while the reference on the disk may hold a packet of 
 it('[RE57] what a relay took from memory shows on a disk that has not moved, also beside packets that memory knows nothing of', async () => {
   const tab = await openTab(disk)
   await catchUp(tab, 4, [own], deltaOf(add('a')))
-  const copy = await copyToMemory(disk, openMemory, 'copy', page)
+  const copy = await copyToMemory(disk, openMemory, 'copy', face)
   const inMemory = await openTab(copy.store, undefined, undefined, copy)
   await append(copy.store, 1, copy)
   await inMemory.core.resynchronize()
@@ -183,7 +155,7 @@ it.each([
   const clock = new ManualClock()
   const tab = await openTab(disk, undefined, clock)
   await catchUp(tab, 4, [own], deltaOf(add('a')))
-  const copy = await copyToMemory(disk, openMemory, 'copy', page)
+  const copy = await copyToMemory(disk, openMemory, 'copy', face)
   await append(copy.store, 1, copy)
   const inMemory = await openTab(copy.store, undefined, clock, copy)
   const moves = [
@@ -210,7 +182,7 @@ describe('[RE57] what another tab has brought to the disk meanwhile', () => {
   async function meanwhile(): Promise<{ readonly copy: Fallback; readonly inMemory: Tab }> {
     const tab = await openTab(disk)
     await catchUp(tab, 4, [own], deltaOf(add('a')))
-    const copy = await copyToMemory(disk, openMemory, 'copy', page)
+    const copy = await copyToMemory(disk, openMemory, 'copy', face)
     await append(copy.store, 1, copy)
     const inMemory = await openTab(copy.store, undefined, undefined, copy)
     await catchUp(inMemory, 5, [own], deltaOf(add('a')))
@@ -246,11 +218,26 @@ describe('[RE57] what another tab has brought to the disk meanwhile', () => {
   })
 })
 
+it('[RE57] all packets that memory does not know are asked about at once', async () => {
+  const tab = await openTab(disk)
+  await catchUp(tab, 4, [ID], deltaOf(add('a')))
+  const copy = await copyToMemory(disk, openMemory, 'copy', face)
+  await append(copy.store, 9, copy)
+  await catchUp(await openTab(copy.store, undefined, undefined, copy), 4, [own], deltaOf(add('a')))
+  for (const write of [1, 2, 3]) {
+    await append(disk, write)
+    await tab.core.resynchronize()
+    await catchUp(tab, 4 + write, [ID], deltaOf(add('a')))
+  }
+  expect(await returnToDisk(copy, disk, false)).toBe(false)
+  expect((await kinds(copy.store)).filter((kind) => kind.includes(' disk '))).toHaveLength(3)
+})
+
 it('[RE57] a batch that another tab froze while it is open in memory shows as its packet there', async () => {
   const tab = await openTab(disk)
   await catchUp(tab, 4, [ID], deltaOf(add('a')))
   await append(disk, 1)
-  const copy = await copyToMemory(disk, openMemory, 'copy', page)
+  const copy = await copyToMemory(disk, openMemory, 'copy', face)
   await append(copy.store, 2, copy)
   await catchUpOn(
     await openTab(copy.store, undefined, undefined, copy),
@@ -265,7 +252,7 @@ it('[RE57] a batch that another tab froze while it is open in memory shows as it
 
 it('[RE57] what another tab sent from its own memory leaves the open batches of the disk with the reference that holds it', async () => {
   await append(disk, 1)
-  const copy = await copyToMemory(disk, openMemory, 'copy', page)
+  const copy = await copyToMemory(disk, openMemory, 'copy', face)
   const coverage = [{ id: ID, ranges: [{ from: 1, to: 1 }], voids: [] }]
   const inMemory = await openTab(copy.store, undefined, undefined, copy)
   await catchUpOn(inMemory, { nonce, position: 1, named: [ID], coverage }, deltaOf(add('r1')))
@@ -275,7 +262,7 @@ it('[RE57] what another tab sent from its own memory leaves the open batches of 
 })
 
 it('[RE57] what was written in memory is known on the disk, also when a relay had it so long ago that it is kept no more', async () => {
-  const copy = await copyToMemory(disk, openMemory, 'copy', page)
+  const copy = await copyToMemory(disk, openMemory, 'copy', face)
   await append(copy.store, 3, copy)
   await catchUp(await openTab(copy.store, undefined, undefined, copy), 4, [own], deltaOf(add('a')))
   await copy.store.write('relaxed', (writer) => Promise.resolve(writer.clear('outbox')))
@@ -299,11 +286,11 @@ it('[RE57] what memory knows nothing of stays on the disk', async () => {
 })
 
 it('[RE57] what a page wrote into memory again is there once', async () => {
-  const copy = await copyToMemory(disk, openMemory, 'copy', page)
+  const copy = await copyToMemory(disk, openMemory, 'copy', face)
   for (const write of [1, 2]) await append(copy.store, write, copy)
   await returnToDisk(copy, disk, false)
   expect((await kinds(disk)).toSorted()).toEqual(['open memory 1-1', 'open memory 2-2'])
-  const blind = emptyFallback(await openMemory('blind'), { ...noEarlier, written: 2, afloat: 2, next: undefined })
+  const blind = emptyFallback(await openMemory('blind'), { ...noEarlier, written: 2, stays: [[0, 2]] })
   await append(blind.store, 2, blind)
   await catchUp(await openTab(blind.store, undefined, undefined, blind), 4, [own], deltaOf(add('a')))
   expect(await returnToDisk(blind, disk, true)).toBe(true)
@@ -334,9 +321,36 @@ it('[RE59] a storage is given up when it refuses for good, or has refused for 5 
   expect(given).toBe(2)
 })
 
-it('[RE57] pages that write in memory have ids of their own', () => {
-  const ids = ['a', 'b', 'aa', ''].map(memoryId)
+it('[RE57] pages that write in memory have ids of their own, another one each time, that tell what they are', () => {
+  const ids = ['a', 'b', 'aa', ''].flatMap((page) => [0, 1, 11].map((after) => memoryId(page, after)))
   expect(new Set(ids).size).toBe(ids.length)
   for (const id of ids) expect(id).toMatch(/^[0-9a-f]{16}$/)
-  expect(memoryId('a')).toBe(ids[0])
+  expect(ids.every(isMemoryId)).toBe(true)
+  expect(memoryId('a', 0)).toBe(ids[0])
+  expect([ID, later].some(isMemoryId)).toBe(false)
+})
+
+it('[RE57] memory begins after what the disk has, and where its page says that an earlier one did', async () => {
+  const begins = async (written: number, ...stays: [number, number][]): Promise<number> =>
+    emptyFallback(await openMemory('blind'), { written, synced: 0, stays }).after
+  expect(await begins(0)).toBe(0)
+  expect(await begins(7)).toBe(7)
+  expect(await begins(7, [2, 7])).toBe(2)
+  // What came after that stay may lie on the disk.
+  expect(await begins(7, [2, 6])).toBe(7)
+  await append(disk, 3)
+  expect((await copyToMemory(disk, openMemory, 'copy', face)).after).toBe(3)
+})
+
+it('[RE57] what is written in memory is frozen in blocks that lie whole in each other, whoever freezes how much of it', async () => {
+  const frozen = async (...writes: number[]): Promise<readonly string[]> => {
+    const store = await openMemory('some')
+    const some = emptyFallback(store, noEarlier)
+    for (const write of writes) await append(store, write, some)
+    await catchUp(await openTab(store, undefined, undefined, some), 1, [own], deltaOf(add('a')))
+    return (await kinds(store)).map((kind) => kind.split(' ')[2] ?? '')
+  }
+  expect(await frozen(1, 2, 3, 4, 5, 6, 7)).toEqual(['1-4', '5-6', '7-7'])
+  expect(await frozen(2, 3, 4, 5, 6, 7, 8, 9)).toEqual(['2-2', '3-4', '5-8', '9-9'])
+  expect(await frozen(1, 2, 4, 5, 6)).toEqual(['1-2', '4-4', '5-6'])
 })

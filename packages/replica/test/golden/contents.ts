@@ -96,8 +96,8 @@ export async function fill(store: ReplicaStore): Promise<void> {
   await foldJournal(store, await loadReplica(store))
   // Written without the disk, which came back.
   const fallback = emptyFallback(await openMemory('memory'), noEarlier)
-  fallback.minted.add(memoryId('page'))
-  const named = { id: memoryId('page'), from: 1, to: 1, isBoot: true }
+  fallback.minted.add(memoryId('page', 0))
+  const named = { id: memoryId('page', 0), number: 1, isBoot: true }
   await appendChecked(fallback.store, 'relaxed', [written(1, [(m) => m.items.add('memory', { stock: 5 })], 'page')], () => '', named)
   await returnToDisk(fallback, store, true)
   // In the journal: a batch, one that believed wrongly, and a revision without one.

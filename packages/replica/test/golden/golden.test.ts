@@ -64,7 +64,7 @@ async function inMemory(version: number): Promise<ReplicaStore> {
   return storage.open(name, { migrations })
 }
 
-const page = memoryId('page')
+const page = memoryId('page', 0)
 /** Every batch and packet there is. */
 const entries = [
   'confirmed a1 1-1 at 1001',

@@ -3,6 +3,7 @@ import { coversOf, settle, type Settleable, type Verdict } from '../../src/outbo
 import { Retention } from '../../src/transactions/retention.js'
 import { createDelta } from '@torsor/core'
 import type { PacketEntry } from '../../src/outbox/entry.js'
+import { memoryId } from '../../src/outbox/memory-id.js'
 
 const id = '00000000000000aa'
 const row = (kind: Settleable['kind'], from: number, to: number): Settleable => ({ kind, id, from, to })
@@ -45,6 +46,13 @@ describe('the outbox', () => {
   it('[RE9] open batches are covered all together or not at all, as they will be frozen together', () => {
     const rows = [row('open', 5, 5), row('open', 6, 6)]
     expect([...settle(rows, covers).values()]).toEqual(['keep', 'keep'])
+  })
+
+  it('[RE57] batches that were written in memory are covered each alone', () => {
+    const id = memoryId('page', 0)
+    const rows = [1, 2, 3].map((number) => ({ kind: 'open', id, from: number, to: number }) as const)
+    const held = coversOf([{ id, ranges: [{ from: 2, to: 2 }], voids: [] }])
+    expect([...settle(rows, held).values()]).toEqual(['keep', 'confirm', 'keep'])
   })
 
   it('[RE9] another id covers nothing of this one', () => {

@@ -37,8 +37,8 @@ export class Device<S extends AnySchema> implements Home {
   skew = 0
   /** Another one with the same past may be running: parts of an open batch can be in the reference already. */
   related = false
-  /** Its disk was set back to a backup. */
-  restored = false
+  /** Since its backup it was set back, or has lost its tail with its power. */
+  hasOtherPast = false
   mayResend = false
   damaged = false
   wasDamaged = false

@@ -1,7 +1,7 @@
 import type { AnySchema, TorsorError, ViewOf } from '@torsor/core'
 import { createHost, type EngineHost } from '@torsor/replica/engine'
 import { openMemory } from '@torsor/store'
-import { createSpace, type EngineEvent, type EnginePort, type InMemory, type Space, type SpaceControl } from '@torsor/replica/space'
+import { createSpace, type Earlier, type EngineEvent, type EnginePort, type Space, type SpaceControl } from '@torsor/replica/space'
 import { socketsOf, type Line } from '../network/index.js'
 import type { Workload } from '../workload/index.js'
 import { epoch, Process } from '../world/index.js'
@@ -28,10 +28,9 @@ export class Tab<S extends AnySchema> {
   readonly #unsettled = new Set<string>()
   #lastWrite = 0
   /** What the page tells its next worker of that. */
-  #afloatThrough = 0
-  #begins: InMemory = { after: 0 }
+  #stays: Earlier['stays'] = []
   #syncedThrough = 0
-  #inMemory: InMemory | null = null
+  #inMemory: number | undefined
   readonly #generation: number
   readonly #control: SpaceControl<S>
   #process = new Process()
@@ -116,7 +115,8 @@ export class Tab<S extends AnySchema> {
   /** Writes one edit, which from now on this tab shows. */
   write(edit: string, strict: boolean): void {
     const { disk, random } = this.device
-    const receipt = this.space.mutate((m) => this.workload.write(m, random, edit), { durability: strict ? 'strict' : 'relaxed' })
+    const { view } = this
+    const receipt = this.space.mutate((m) => this.workload.write(m, random, edit, view), { durability: strict ? 'strict' : 'relaxed' })
     this.owes.add(edit)
     if (!this.outdated) this.#unsettled.add(edit)
     const promise = (version: number): void => {
@@ -150,9 +150,9 @@ export class Tab<S extends AnySchema> {
     this.#process = new Process()
     ;[this.#host, this.#port] = this.#startWorker()
     this.#introduced = false
-    if (this.#inMemory !== null) {
-      this.#begins = this.#inMemory
-      this.#afloatThrough = this.#lastWrite
+    const inMemory = this.#inMemory
+    if (inMemory !== undefined) {
+      this.#stays = [...this.#stays, [inMemory, this.#lastWrite]]
       this.device.mayResend = true
     }
     const early: EngineEvent[] = []
@@ -166,7 +166,7 @@ export class Tab<S extends AnySchema> {
         early.forEach(hear)
       },
       this.name,
-      { written: this.#lastWrite, synced: this.#syncedThrough, afloat: this.#afloatThrough, ...this.#begins },
+      { written: this.#lastWrite, synced: this.#syncedThrough, stays: this.#stays },
     )
   }
 
@@ -205,7 +205,7 @@ export class Tab<S extends AnySchema> {
       if (!process.alive) return
       if (event.type === 'ready') {
         this.#met = true
-        this.#inMemory = event.inMemory ?? null
+        this.#inMemory = event.inMemory
         // What only relays hold is not on the disk that this engine may have come back to.
         for (const edit of this.#afloat) this.owes.delete(edit)
       }

@@ -160,6 +160,7 @@ async function changeDisk<S extends AnySchema>(world: World<S>, kind: 'power' | 
     world.count(kind)
     world.say('power loss', device.name, 'at', image.journal.length, 'of', disk.version, 'safe', disk.safeVersion)
     await device.reset(image, disk.faults)
+    device.hasOtherPast = device.backup !== null
     device.openTab()
   } else if (kind === 'clone') {
     if (world.devices.length >= mostDevices || random.chance(0.6)) return
@@ -179,9 +180,9 @@ async function changeDisk<S extends AnySchema>(world: World<S>, kind: 'power' | 
     const image = device.backup
     world.count(kind)
     world.say('restore device', device.name, 'to', image.journal.length, 'of', disk.version)
-    // Set back twice, it may go on a past that its other past has sent a part of: then it is as good as a clone.
-    device.related ||= device.restored
-    device.restored = true
+    // It may go on a past that its other past has sent a part of: then it is as good as a clone.
+    device.related ||= device.hasOtherPast
+    device.hasOtherPast = true
     await device.reset(image, disk.faults)
     device.openTab()
   }

@@ -42,6 +42,14 @@ export async function comeToRest<S extends AnySchema>(world: World<S>, at?: Rela
   world.calm = false
 }
 
+/** What a tab stored and told nobody of, as it died, the others read when they look at the disk next. */
+function knowsItsDisks<S extends AnySchema>({ devices }: World<S>): boolean {
+  return devices.every(({ disk, running: [tab] }) => {
+    const counts = tab?.workload.counts(tab.view)
+    return [...disk.promised.keys()].every((edit) => counts?.has(edit) === true)
+  })
+}
+
 /** The one reference that all tabs hold, and all relays that follow each other, in hex, if nothing is under way anywhere. */
 async function together<S extends AnySchema>(world: World<S>): Promise<string | null> {
   if (!world.tabs.every(rests)) return null
@@ -51,7 +59,7 @@ async function together<S extends AnySchema>(world: World<S>): Promise<string | 
   if (references.size !== 1 || !world.tabs.every(rests)) return null
   for (const relay of world.joined ? world.sites : [])
     if (Buffer.from(await world.patiently(relay.state())).toString('hex') !== reference) return null
-  return world.tabs.every(rests) ? reference : null
+  return world.tabs.every(rests) && knowsItsDisks(world) ? reference : null
 }
 
 function rests<S extends AnySchema>(tab: Tab<S>): boolean {
