@@ -54,7 +54,16 @@ export class Gathering {
       return
     }
     const last = ++this.#sequence
-    this.#growing = { kind: 'open', id: null, from: last, to: last, at: now(), size, writes: [[face, number, number]], draft }
+    this.#growing = {
+      kind: 'open',
+      id: null,
+      from: last,
+      to: last,
+      at: Math.max(now(), accumulator.lastBefore + 1),
+      size,
+      writes: [[face, number, number]],
+      draft,
+    }
     accumulator.append(this.#growing)
   }
 

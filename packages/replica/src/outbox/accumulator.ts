@@ -4,7 +4,7 @@ import { composeDraftInto } from '../edits/compose.js'
 import { createDraft, segmentsOf, type Draft, type DraftSegment } from '../edits/draft.js'
 import { provisionalStamp, resolveSegments } from '../edits/resolve.js'
 import { isMemoryId } from './memory-id.js'
-import { isPacket, type Entry, type OpenEntry, type PacketEntry } from './entry.js'
+import { isKept, isPacket, type Entry, type OpenEntry, type PacketEntry } from './entry.js'
 
 /** Open batches of this boot, also those not on disk yet, fold together: they will be frozen together. */
 const CURRENT = ''
@@ -21,6 +21,7 @@ export class Accumulator {
   #packets: readonly PacketEntry[] = []
   #folds: ReadonlyMap<string, Draft> = new Map([[CURRENT, createDraft()]])
   #current: ReplicaId | null = null
+  #lastBefore = 0
   /** Every packet known so far, folded: only for the stamps in it, so one that is no longer kept does no harm. */
   readonly #own: Delta = createDelta()
   /** Those not folded yet: nobody asks before the first edit, and opening need not wait. */
@@ -39,6 +40,11 @@ export class Accumulator {
     return this.#packets
   }
 
+  /** When the last of what an earlier boot wrote was written: what this one writes comes after it, whatever the clock says. */
+  get lastBefore(): number {
+    return this.#lastBefore
+  }
+
   /** The replica id under which this boot writes; null until its first edit. */
   get currentId(): ReplicaId | null {
     return this.#current
@@ -46,8 +52,10 @@ export class Accumulator {
 
   replace(entries: readonly Entry[], currentId: ReplicaId | null): void {
     this.#current = currentId
-    this.#entries = entries.toSorted(byAge(currentId))
+    this.#entries = entries.toSorted(byAge(entries, currentId))
     this.#packets = this.#entries.filter((entry): entry is PacketEntry => entry.kind === 'frozen')
+    const others = this.#entries.filter((entry) => entry.id !== null && entry.id !== currentId && !isKept(entry))
+    this.#lastBefore = others.reduce((last, { at }) => Math.max(last, at), 0)
     for (const entry of this.#entries) this.#remember(entry)
     const folds = new Map<string, Draft>()
     for (const entry of this.#entries) {
@@ -211,10 +219,15 @@ function inserted(entries: readonly Entry[], entry: OpenEntry): readonly Entry[]
   return entries.toSpliced(at, 0, entry)
 }
 
-/** Earlier boots first, then by number; batches not on disk last: the order in which they are frozen and pushed. */
-function byAge(current: ReplicaId | null): (a: Entry, b: Entry) => number {
-  const boot = (entry: Entry): number => (entry.id === null ? 2 : entry.id === current ? 1 : 0)
-  return (a, b) => boot(a) - boot(b) || compare(a.id ?? '', b.id ?? '') || a.from - b.from
+/**
+ * Earlier boots first, the oldest before the others, then by number; batches not on disk last: the order in which they are
+ * frozen and pushed. What is frozen later has been written later: its registers win.
+ */
+function byAge(entries: readonly Entry[], current: ReplicaId | null): (a: Entry, b: Entry) => number {
+  const began = new Map<ReplicaId | null, number>()
+  for (const { id, at } of entries) began.set(id, Math.min(began.get(id) ?? at, at))
+  const boot = ({ id }: Entry): number => (id === null ? Infinity : id === current ? Number.MAX_VALUE : (began.get(id) ?? 0))
+  return (a, b) => (a.id === b.id ? a.from - b.from : boot(a) - boot(b) || compare(a.id ?? '', b.id ?? ''))
 }
 
 function compare(a: string, b: string): number {
