@@ -64,11 +64,13 @@ export class Device {
     this.memory.accumulator.replace(this.memory.accumulator.entries, id)
   }
 
-  /** Freezes what is open, as a live session does after catching up. */
-  freeze(offset = 0, relayNow = this.now + offset): PacketEntry | null {
+  /** Freezes what is open, as a live session does after catching up. One packet per id, by default the earlier boots' first. */
+  freeze(
+    offset = 0,
+    relayNow = this.now + offset,
+    id = this.memory.accumulator.entries.find(({ kind }) => kind === 'open')?.id,
+  ): PacketEntry | null {
     const { accumulator } = this.memory
-    // One packet per id, the earlier boots' first.
-    const id = accumulator.entries.find((entry) => entry.kind === 'open')?.id
     const open = accumulator.entries.filter((entry): entry is OpenEntry => entry.kind === 'open' && entry.id === id)
     const [first] = open
     const last = open.at(-1)

@@ -44,6 +44,26 @@ describe('a disk that fails for long', () => {
     expect(ledger.counts(tab?.view as never).get('e0')).toBe(1)
   })
 
+  it.each(seeds)('[RE56] nor by the one after that, seed %i', async (seed) => {
+    const { world, device } = await worldOf(seed)
+    const [tab] = device.running
+    const site = device.site
+    device.move(null)
+    const before = device.disk.version
+    tab?.write('e0', false)
+    for (let ms = 0; ms < 50 && device.disk.version === before; ms++) await world.timeline.advance(1)
+    device.disk.failFor(40_000, 1)
+    tab?.restartWorker()
+    device.move(site)
+    await world.timeline.advance(12_000)
+    tab?.write('e1', false)
+    await world.timeline.advance(2_000)
+    tab?.restartWorker()
+    await world.timeline.advance(14_000)
+    await endWell(world)
+    expect(['e0', 'e1'].map((edit) => ledger.counts(tab?.view as never).get(edit))).toEqual([1, 1])
+  })
+
   it.each(seeds)('[RE57] what a dead worker sent from memory counts once, seed %i', async (seed) => {
     const { world, device } = await worldOf(seed)
     const [tab] = device.running

@@ -48,7 +48,7 @@ export const fallback = {
       breaks: ['RE57', 'TK21'],
       file: `${replica}/engine/writer.ts`,
       edits: [['after < write && write <= through', 'write <= through']],
-      suites,
+      suites: ['packages/testkit/test/without-disk.test.ts'],
     },
     {
       name: 'named-by-a-push',
@@ -155,7 +155,7 @@ export const fallback = {
       breaks: ['RE57', 'TK27'],
       file: `${replica}/outbox/accumulator.ts`,
       edits: [['packet.id === id || isBefore(packet, open)', 'packet.id === id || packet.to > 0']],
-      suites: ['packages/testkit/test/registers.test.ts'],
+      suites: ['packages/replica/test/edits/freeze.test.ts'],
     },
     {
       name: 'blank-memory-clears-the-disk',

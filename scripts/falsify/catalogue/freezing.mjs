@@ -53,7 +53,7 @@ export const freezing = {
       breaks: ['RE48'],
       file: 'packages/replica/src/engine/replication.ts',
       edits: [['      if (!this.#caughtUp) return\n', '']],
-      suites: ['packages/testkit/test/registers.test.ts'],
+      suites: uploads,
     },
     {
       name: 'frozen-on-a-differing-reference',

@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { createDraft, type DraftLww } from '../../src/edits/draft.js'
 import { draftOf } from '../../src/edits/intents.js'
 import { freezeDraft, frozenStamp } from '../../src/edits/freeze.js'
+import { Gathering } from '../../src/engine/gathering.js'
+import { memoryId } from '../../src/outbox/memory-id.js'
 import { Device } from '../device.js'
 import { schema } from '../schema.js'
 
@@ -55,6 +57,53 @@ describe('freezing', () => {
     expect(nameOf(device)).toBe('second')
     const stored = device.memory.frozenRow(items.id, 'a')?.cells.get(name) as Lww
     expect(Math.floor(millisecondsOf(stored.stamp))).toBe(1_000_000)
+  })
+
+  it('[RE70] of earlier boots the oldest is frozen first, whatever their names: what was written over does not come back', () => {
+    for (const [one, other] of [
+      ['00000000000000a0', '00000000000000b0'],
+      ['00000000000000b0', '00000000000000a0'],
+    ] as const) {
+      const device = new Device(one)
+      device.mutate([(m) => m.items.upsert('a', { name: 'first' })])
+      device.reboot(other)
+      device.now++
+      device.mutate([(m) => m.items.update('a', { name: 'second' })])
+      device.reboot('00000000000000c0')
+      expect([device.freeze()?.id, device.freeze()?.id]).toEqual([one, other])
+      expect(nameOf(device)).toBe('second')
+    }
+  })
+
+  it('[RE57] what lay on a disk that failed is written over by what came after it in memory, though it is frozen later', () => {
+    const device = new Device('00000000000000a0')
+    const inMemory = memoryId('page', 1)
+    device.mutate([(m) => m.items.upsert('a', { name: 'first' })])
+    device.reboot(inMemory)
+    device.now++
+    device.mutate([(m) => m.items.update('a', { name: 'second' })])
+    device.now++
+    expect(device.freeze(0, device.now, inMemory)?.id).toBe(inMemory)
+    device.now++
+    expect(device.freeze()?.id).toBe('00000000000000a0')
+    expect(nameOf(device)).toBe('second')
+    // What is written over that is so on the disk, too.
+    device.reboot('00000000000000b0')
+    device.mutate([(m) => m.items.update('a', { name: 'third' })])
+    device.now = 0
+    device.freeze()
+    expect(nameOf(device)).toBe('third')
+  })
+
+  it('[RE70] what a boot writes comes after what others have open, whatever the clock says', () => {
+    const device = new Device('00000000000000a0', 1_000_000 + YEAR)
+    device.mutate([(m) => m.items.upsert('a', { name: 'first' })])
+    device.reboot('00000000000000b0')
+    device.now = 1_000_000
+    const gathering = new Gathering(device.memory)
+    const written = { face: 'page', number: 1, intents: [], durability: 'relaxed' } as const
+    gathering.add(written, draftOf(device.intents([(m) => m.items.update('a', { name: 'second' })]), device.memory), 1, () => false)
+    expect(gathering.unsaved().map(({ at }) => at)).toEqual([1_000_001 + YEAR])
   })
 
   it('[RE36] nor an element its provisional causal length', () => {
