@@ -1,5 +1,5 @@
 // pnpm verify reliability: every rule that docs/RELIABILITY.md rests on, and every pain that it knows, has a test of that name.
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from './workspace/root.mjs'
 
@@ -22,8 +22,15 @@ for (const folder of ['packages', 'e2e', 'apps']) {
   }
 }
 
+const rules = new Map()
+for (const spec of readdirSync(join(root, 'packages')).map((name) => join(root, 'packages', name, 'SPEC.md')))
+  if (existsSync(spec))
+    for (const [, id] of readFileSync(spec, 'utf8').matchAll(/^- \*\*\[([A-Z]+\d+)\]\*\*/gm)) rules.set(id, (rules.get(id) ?? 0) + 1)
+const twice = [...rules].flatMap(([id, count]) => (count > 1 ? [id] : []))
+
 const untested = [...named].filter((id) => !found.has(id))
 if (missing.length > 0) console.error(`docs/RELIABILITY.md does not speak of ${missing.map((number) => `P${number}`).join(', ')}.`)
 if (untested.length > 0) console.error(`No test is named after ${untested.join(', ')}.`)
-if (missing.length + untested.length > 0) process.exit(1)
+if (twice.length > 0) console.error(`Two rules are called ${twice.join(', ')}.`)
+if (missing.length + untested.length + twice.length > 0) process.exit(1)
 console.log(`${named.size} rules and pains, each with a test.`)

@@ -228,7 +228,7 @@ export const outbox = {
     {
       name: 'boots-frozen-by-name',
       what: 'Batches of earlier boots are frozen in the order of their random ids.',
-      breaks: ['RE70', 'TK27'],
+      breaks: ['RE72', 'TK27'],
       file: 'packages/replica/src/outbox/accumulator.ts',
       edits: [['(began.get(id) ?? 0)', '0']],
       suites: ['packages/replica/test/edits/freeze.test.ts'],
@@ -236,7 +236,7 @@ export const outbox = {
     {
       name: 'boots-frozen-by-the-clock',
       what: 'What was written later, by a clock that was set back, is frozen earlier.',
-      breaks: ['RE70', 'TK27'],
+      breaks: ['RE72', 'TK27'],
       file: 'packages/replica/src/engine/gathering.ts',
       edits: [['at: Math.max(now(), accumulator.lastBefore + 1)', 'at: now()']],
       suites: ['packages/replica/test/edits/freeze.test.ts'],

@@ -59,7 +59,7 @@ describe('freezing', () => {
     expect(Math.floor(millisecondsOf(stored.stamp))).toBe(1_000_000)
   })
 
-  it('[RE70] of earlier boots the oldest is frozen first, whatever their names: what was written over does not come back', () => {
+  it('[RE72] of earlier boots the oldest is frozen first, whatever their names: what was written over does not come back', () => {
     for (const [one, other] of [
       ['00000000000000a0', '00000000000000b0'],
       ['00000000000000b0', '00000000000000a0'],
@@ -95,7 +95,7 @@ describe('freezing', () => {
     expect(nameOf(device)).toBe('third')
   })
 
-  it('[RE70] what a boot writes comes after what others have open, whatever the clock says', () => {
+  it('[RE72] what a boot writes comes after what others have open, whatever the clock says', () => {
     const device = new Device('00000000000000a0', 1_000_000 + YEAR)
     device.mutate([(m) => m.items.upsert('a', { name: 'first' })])
     device.reboot('00000000000000b0')

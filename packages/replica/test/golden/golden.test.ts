@@ -105,7 +105,7 @@ const read = {
   words: [BigInt.asUintN(64, -5n), 7n, 2n ** 63n + 1n],
 }
 
-it('[RE64] what is stored now is what the golden of this version has: another shape is another version', async () => {
+it('[RE73] what is stored now is what the golden of this version has: another shape is another version', async () => {
   const { dump, archive } = await writtenNow()
   expect(dump).toEqual(goldenOf(storageVersion))
   expect(archive).toEqual(archiveOf(storageVersion))
@@ -118,7 +118,7 @@ describe.each(versionsOf(/^storage-v(\d+)\.json$/))('a storage of version %i', (
   it.each([
     ['IndexedDB', inIndexedDb],
     ['memory', inMemory],
-  ])('[RE65] opens in %s with every edit, the reference, what is pending, and what is refused', async (_, open) => {
+  ])('[RE74] opens in %s with every edit, the reference, what is pending, and what is refused', async (_, open) => {
     const store = await open(version)
     expect(await entriesOf(store)).toEqual(entries)
     expect(await readOf(store)).toEqual(read)
@@ -147,7 +147,7 @@ describe.each(versionsOf(/^storage-v(\d+)\.json$/))('a storage of version %i', (
 })
 
 describe.each(versionsOf(/^archive-v(\d+)\.bin$/))('an archive of version %i', (version) => {
-  it('[RE65] comes onto an empty storage with every edit and the reference', async () => {
+  it('[RE74] comes onto an empty storage with every edit and the reference', async () => {
     const store = await createMemoryStorage().open('other', { migrations })
     const archive = decodeArchive(archiveOf(version))
     expect(archive.version).toBe(version)
