@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { BrowserContext, Page } from '@playwright/test'
 import type { AnySchema } from '@torsor/core'
 import { FaultProxy } from '../proxy/fault-proxy.js'
@@ -21,6 +23,9 @@ export interface Profile {
   /** Firefox, as it runs under test, ends when a page's process does. */
   readonly survivesItsPages: boolean
 }
+
+/** In the folder of a profile. */
+export const browserLog = 'browser.log'
 
 /** A browser profile of its own, and a line of its own to the relay, which can be cut. */
 export class Device<E extends Exposed<AnySchema>> {
@@ -99,6 +104,15 @@ export class Device<E extends Exposed<AnySchema>> {
     await killBrowser(folder)
     await ended
     this.#context = await launch()
+  }
+
+  /**
+   * Whether the browser found its own database corrupted, and deleted it, since it was started: Chromium does so with a
+   * LevelDB that fails a checksum, now and then after it was killed, and tells nobody but its log.
+   */
+  async deletedItsDatabase(): Promise<boolean> {
+    const log = await readFile(join(this.folder, browserLog), 'utf8').catch(() => '')
+    return log.includes('recovering from a corrupted (and deleted) database')
   }
 
   /** Where its profile lies. */

@@ -6,7 +6,7 @@ import type { AnySchema } from '@torsor/core'
 import type { schema as stockroomSchema } from '../../apps/stockroom/src/replica/schema'
 import type { Exposed as FixtureExposed } from '../fixture/src/replica.js'
 import { webKitBrowser } from '../webkit/browser.js'
-import { Device } from './device.js'
+import { browserLog, Device } from './device.js'
 import { built, type AppName } from './paths.js'
 import { RelayProcess } from './relay-process.js'
 import { StaticServer } from './static-server.js'
@@ -85,7 +85,9 @@ export class World {
   #launch(folder: string): Promise<BrowserContext> {
     const type: BrowserType = this.#browser.browserType()
     const { channel, launchOptions } = this.#info.project.use
-    return type.launchPersistentContext(folder, { ...launchOptions, ...(channel === undefined ? {} : { channel }) })
+    const logging = type.name() === 'chromium' ? ['--enable-logging', `--log-file=${join(folder, browserLog)}`] : []
+    const args = [...(launchOptions?.args ?? []), ...logging]
+    return type.launchPersistentContext(folder, { ...launchOptions, args, ...(channel === undefined ? {} : { channel }) })
   }
 
   async dispose(): Promise<void> {

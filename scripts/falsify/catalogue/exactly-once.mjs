@@ -210,7 +210,7 @@ export const exactlyOnce = {
       what: 'Of open batches that will be one packet, those that the relay holds are set aside alone.',
       breaks: ['RE9'],
       file: 'packages/replica/src/outbox/settle.ts',
-      edits: [["return (openCovered ?? covered !== 'no') ? 'confirm' : 'keep'", "return covered !== 'no' ? 'confirm' : 'keep'"]],
+      edits: [["return together ? 'confirm' : 'keep'", "return covered !== 'no' ? 'confirm' : 'keep'"]],
       suites: settling,
     },
     {

@@ -141,7 +141,7 @@ export const histories = {
       what: 'Of open batches that a clone has sent as one those that fit are set aside.',
       breaks: ['TK22'],
       file: `${replica}/outbox/settle.ts`,
-      edits: [["return (openCovered ?? covered !== 'no') ? 'confirm' : 'keep'", "return covered !== 'no' ? 'confirm' : 'keep'"]],
+      edits: [["return together ? 'confirm' : 'keep'", "return covered !== 'no' ? 'confirm' : 'keep'"]],
       suites: ['packages/replica/test/outbox/settle.test.ts'],
     },
     {

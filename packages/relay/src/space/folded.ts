@@ -139,8 +139,10 @@ export async function lookUp(space: FoldedSpace, log: LogReader, name: string, e
   const earlier = (await log.overlapping(name, entry.id, entry)).filter((other) => other.position < entry.position)
   const nested = earlier.filter((other) => other.from >= entry.from && other.to <= entry.to)
   if (coverage === 'some' && exactCover(intersect(space.vector.ranges(entry.id), entry), nested) === null) return null
+  // What overlapped with others and had no effect is in the log, too: of that nothing is held.
+  const parts = nested.filter(({ from, to }) => space.coverage({ id: entry.id, from, to }) === 'all')
   const held: HeldPacket[] = []
-  for (const range of coverage === 'some' ? nested : earlier) {
+  for (const range of coverage === 'some' ? parts : earlier) {
     const other = range.kind === 'packet' ? await log.entry(name, range.position) : null
     if (other !== null && isSamePacket(other, entry)) return null
     const delta = other === null ? null : decoded(other.bytes)

@@ -215,6 +215,21 @@ describe('a folded space', () => {
     expect([space.position, space.folded]).toEqual([4, 4])
   })
 
+  test('[RL24] a packet over one that had an effect and one that overlapped with it, and had none', async () => {
+    const deltas = Array.from({ length: 6 }, (_, at) =>
+      rowDelta('a', 1, [
+        [stock, BigInt(10 ** at)],
+        [name, lww(`batch ${at}`, 1_000 + at)],
+      ]),
+    )
+    const range = (from: number, to: number): [number, number, Delta] => [from, to, deltas.slice(from - 1, to).reduce(compose)]
+    const log = await filled([range(1, 4), range(4, 6), range(1, 6)])
+    const space = await loadSpace(log, 's')
+    const cells = space.state.delta.records.get(items)?.get('a')?.cells
+    expect([cells?.get(stock), cells?.get(name)]).toEqual([111_111n, lww('batch 5', 1_005)])
+    expect([space.position, space.folded]).toEqual([3, 3])
+  })
+
   test.each([31, 32, 33, 34, 35, 36])('[RL24] batches folded into packets in many overlapping ways count once (seed %i)', async (seed) => {
     const random = seeded(seed)
     const whole = createState()

@@ -26,29 +26,33 @@ export type Verdict = 'keep' | 'confirm' | 'bring-back' | 'park'
 
 /**
  * What adopting a reference means for each row of the outbox (rule 7): own packets covered leave the accumulator, own
- * packets not covered come back in, and one that is void there was refused for good and is parked. Open batches that a clone of this device froze and pushed are covered only all
- * together, because they will be frozen together; then they are set aside as covered, for a relay that loses them. Not so what was written
- * into memory, where each stands alone.
+ * packets not covered come back in, and one that is void there was refused for good and is parked. Open batches that a
+ * clone of this device froze and pushed are covered only all together, because they will be frozen together; then they
+ * are set aside as covered, for a relay that loses them, or some of them: then all come back, or what they are frozen to
+ * would overlap with what it holds. Not so what was written into memory, where each stands alone.
  */
 export function settle<R extends Settleable>(rows: readonly R[], covers: Covers): ReadonlyMap<R, Verdict> {
-  const openCovered = new Map<ReplicaId, boolean>()
+  const together = new Map<string, boolean>()
+  const groupOf = ({ kind, id, from }: R): string => `${kind} ${id} ${isMemoryId(id) ? from : ''}`
   for (const row of rows) {
-    if (row.kind === 'open' && !isMemoryId(row.id))
-      openCovered.set(row.id, (openCovered.get(row.id) ?? true) && covers(row.id, row.from, row.to) !== 'no')
+    const group = groupOf(row)
+    together.set(group, (together.get(group) ?? true) && covers(row.id, row.from, row.to) !== 'no')
   }
   const verdicts = new Map<R, Verdict>()
-  for (const row of rows) verdicts.set(row, verdictOf(row, covers(row.id, row.from, row.to), openCovered.get(row.id)))
+  for (const row of rows) verdicts.set(row, verdictOf(row, covers(row.id, row.from, row.to), together.get(groupOf(row)) === true))
   return verdicts
 }
 
-function verdictOf(row: Settleable, covered: ReturnType<Covers>, openCovered: boolean | undefined): Verdict {
+/** `together`: so is everything of its kind that it will be frozen with. */
+function verdictOf(row: Settleable, covered: ReturnType<Covers>, together: boolean): Verdict {
   switch (row.kind) {
     case 'open':
-      return (openCovered ?? covered !== 'no') ? 'confirm' : 'keep'
+      return together ? 'confirm' : 'keep'
+    case 'covered':
+      return together ? 'keep' : 'bring-back'
     case 'frozen':
       return covered === 'void' ? 'park' : covered === 'held' ? 'confirm' : 'keep'
     case 'confirmed':
-    case 'covered':
       return covered === 'no' ? 'bring-back' : 'keep'
     case 'refused':
       return 'keep'

@@ -48,6 +48,12 @@ describe('the outbox', () => {
     expect([...settle(rows, covers).values()]).toEqual(['keep', 'keep'])
   })
 
+  it('[RE9] and come back all together, where another relay holds some of them', () => {
+    const rows = [row('covered', 1, 2), row('covered', 6, 6), row('confirmed', 9, 9)]
+    expect([...settle(rows, covers).values()]).toEqual(['bring-back', 'bring-back', 'keep'])
+    expect([...settle([row('covered', 1, 2), row('covered', 4, 5)], covers).values()]).toEqual(['keep', 'keep'])
+  })
+
   it('[RE57] batches that were written in memory are covered each alone', () => {
     const id = memoryId('page', 0)
     const rows = [1, 2, 3].map((number) => ({ kind: 'open', id, from: number, to: number }) as const)
