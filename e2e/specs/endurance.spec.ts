@@ -136,6 +136,8 @@ async function fail(proxy: Line, random: Random, goesOn: () => boolean, counts: 
       case 'swallow':
         proxy.blackhole(true)
         await sleep(random.between(100, 5_000))
+        // No connection goes on without the bytes that it lost.
+        proxy.cut()
         break
       case 'delay':
         proxy.delay(random.between(1, 300))
