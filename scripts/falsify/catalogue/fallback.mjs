@@ -146,7 +146,7 @@ export const fallback = {
       what: 'What was written into memory is taken for covered only where all of it is.',
       breaks: ['RE57'],
       file: `${replica}/outbox/settle.ts`,
-      edits: [["${isMemoryId(id) ? from : ''}", '']],
+      edits: [["group === '' || isMemoryId(row.id)", "group === ''"]],
       suites: ['packages/replica/test/outbox/settle.test.ts'],
     },
     {

@@ -42,12 +42,12 @@ export function watchStorage({ clock, estimate, oldestAt, told, warn }: StorageW
     const { usage = null, quota = null } = status ?? {}
     const free = usage === null || quota === null ? Infinity : quota - usage
     judge(free < LOW_BYTES || free < (quota ?? 0) * LOW_SHARE, 'storage-low', () => {
-      const message = `${free} bytes are left of what this origin may store; what does not fit stays in memory`
+      const message = `${free} bytes are left; what does not fit stays in memory`
       return new TorsorError('storage-low', message, { data: { free, usage, quota } })
     })
     const at = oldestAt()
     judge(at !== null && clock.now() - at > OLD_MS, 'unsynced-old', () => {
-      const message = 'edits have waited for a relay for more than a day, and are on this device alone'
+      const message = 'edits wait for a day for a relay, on this device alone'
       return new TorsorError('unsynced-old', message, { data: { oldestAt: at } })
     })
     cancel = clock.after(LOOK_MS, () => void look())

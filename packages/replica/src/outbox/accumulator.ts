@@ -25,7 +25,7 @@ export class Accumulator {
   /** Every packet known so far, folded: only for the stamps in it, so one that is no longer kept does no harm. */
   readonly #own: Delta = createDelta()
   /** Those not folded yet: nobody asks before the first edit, and opening need not wait. */
-  #unfolded: Delta[] = []
+  #unfolded: PacketEntry[] = []
   /** Those that were written in memory, each alone. */
   readonly #fromMemory: PacketEntry[] = []
   /** Up to which number of each id that is so: packets of one id come in order of their numbers. */
@@ -178,12 +178,14 @@ export class Accumulator {
   #remember(entry: Entry): void {
     if (!isPacket(entry) || entry.to <= (this.#remembered.get(entry.id) ?? 0)) return
     this.#remembered.set(entry.id, entry.to)
-    if (isMemoryId(entry.id)) this.#fromMemory.push(entry)
-    else if (this.#unfolded.push(entry.delta) > MOST_UNFOLDED) this.#foldOwn()
+    if (this.#unfolded.push(entry) > MOST_UNFOLDED) this.#foldOwn()
   }
 
   #foldOwn(): void {
-    for (const delta of this.#unfolded) composeInto(this.#own, delta)
+    for (const packet of this.#unfolded) {
+      if (isMemoryId(packet.id)) this.#fromMemory.push(packet)
+      else composeInto(this.#own, packet.delta)
+    }
     this.#unfolded = []
   }
 

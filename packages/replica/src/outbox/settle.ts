@@ -32,14 +32,19 @@ export type Verdict = 'keep' | 'confirm' | 'bring-back' | 'park'
  * would overlap with what it holds. Not so what was written into memory, where each stands alone.
  */
 export function settle<R extends Settleable>(rows: readonly R[], covers: Covers): ReadonlyMap<R, Verdict> {
-  const together = new Map<string, boolean>()
-  const groupOf = ({ kind, id, from }: R): string => `${kind} ${id} ${isMemoryId(id) ? from : ''}`
+  const groups = new Map<string, boolean | 'alone'>()
+  const groupOf = ({ kind, id }: R): string => (kind === 'open' || kind === 'covered' ? kind + id : '')
+  const isHeld = ({ id, from, to }: R): boolean => covers(id, from, to) !== 'no'
   for (const row of rows) {
     const group = groupOf(row)
-    together.set(group, (together.get(group) ?? true) && covers(row.id, row.from, row.to) !== 'no')
+    const known = groups.get(group) ?? (group === '' || isMemoryId(row.id) ? 'alone' : true)
+    groups.set(group, known === true ? isHeld(row) : known)
   }
   const verdicts = new Map<R, Verdict>()
-  for (const row of rows) verdicts.set(row, verdictOf(row, covers(row.id, row.from, row.to), together.get(groupOf(row)) === true))
+  for (const row of rows) {
+    const group = groups.get(groupOf(row))
+    verdicts.set(row, verdictOf(row, covers(row.id, row.from, row.to), group === 'alone' ? isHeld(row) : group === true))
+  }
   return verdicts
 }
 
