@@ -4,6 +4,7 @@ export type { ErrorData, ErrorRecord, TorsorErrorCode, TorsorErrorOptions } from
 export { Algebra, algebraOf, columnId, isKeyed, toColumnId } from './cell/column.js'
 export type { AlgebraCode, ColumnId } from './cell/column.js'
 export { hashBytes } from './cell/hash.js'
+export { hex, hex32 } from './bytes/hex.js'
 
 export { compareBytes, compareUtf8, sortUtf8 } from './order/compare.js'
 export { decodeUtf8, encodeUtf8, utf8Length } from './order/utf8.js'

@@ -26,11 +26,6 @@ function byteAt(bytes: Uint8Array, at: number): number {
   return bytes[at] as number
 }
 
-/** Eight digits. */
-export function hex32(word: number): string {
-  return (word >>> 0).toString(16).padStart(8, '0')
-}
-
 const CHECKSUM_SEED = 0x6368656b
 
 /** A 32-bit checksum for rows at rest: finds damage, not forgery. */

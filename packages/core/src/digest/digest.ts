@@ -1,5 +1,5 @@
 import { Algebra, algebraOf, isKeyed, type ColumnId } from '../cell/column.js'
-import { hex32 } from '../cell/hash.js'
+import { hex32 } from '../bytes/hex.js'
 import { highOf, lowOf } from '../cell/word.js'
 import { keyedCell, type ElementValue } from '../delta/cells.js'
 import type { Column } from '../delta/column.js'

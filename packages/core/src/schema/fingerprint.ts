@@ -1,4 +1,4 @@
-import { hex32 } from '../cell/hash.js'
+import { hex32 } from '../bytes/hex.js'
 import { encodeUtf8 } from '../order/utf8.js'
 
 /** 16 hex digits: two FNV-1a hashes of 32 bits with different seeds, each finished by a mixer. It tells builds apart; it guards nothing. */

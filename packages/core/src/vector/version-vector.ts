@@ -1,3 +1,4 @@
+import { hex } from '../bytes/hex.js'
 import { Reader } from '../bytes/reader.js'
 import { Writer } from '../bytes/writer.js'
 import { addRange, coverageOf, holesOf, type BatchRange } from './ranges.js'
@@ -88,8 +89,7 @@ export class VersionVector {
     const count = reader.count(ID_BYTES + 1, 'replica ids')
     let previous = ''
     for (let entry = 0; entry < count; entry++) {
-      let id = ''
-      for (let at = 0; at < ID_BYTES; at++) id += reader.byte().toString(16).padStart(2, '0')
+      const id = hex(reader.take(ID_BYTES))
       reader.check(id > previous, 'replica ids out of order')
       previous = id
       const rangeCount = reader.count(2, 'ranges')

@@ -1,7 +1,7 @@
 /*
  * Short forms of what both ends know in full. Each tells apart what differs by accident, none is proof against forgery.
  */
-import { encodeUtf8, hashBytes } from '@torsor/core'
+import { encodeUtf8, hashBytes, hex32 } from '@torsor/core'
 import type { DeclaredColumn } from '../message/declare.js'
 import type { Nonce, NonceCheck } from '../message/types.js'
 
@@ -20,8 +20,4 @@ export function columnsHash(columns: Iterable<DeclaredColumn>): string {
 /** What is told of a state's digest: half of its lanes, each a sum of its own. */
 export function digestCheck(digest: string): string {
   return digest.slice(0, 16)
-}
-
-function hex32(bits: number): string {
-  return (bits >>> 0).toString(16).padStart(8, '0')
 }

@@ -1,4 +1,4 @@
-import { TorsorError } from '@torsor/core'
+import { hex, TorsorError } from '@torsor/core'
 import type { Place } from '@torsor/protocol'
 import { Followers, replay } from './followers.js'
 import { GroupCommit } from './group-commit.js'
@@ -159,8 +159,4 @@ export class StorageWriter extends StorageReader implements LogWriter {
     this.#commits.close()
     await super.close()
   }
-}
-
-function hex(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString('hex')
 }

@@ -1,3 +1,4 @@
+import { hex } from '@torsor/core'
 import type { ReplicaStore } from '@torsor/store'
 import { noEarlier, type Earlier, type EngineEvent, type WriteRequest } from '../space/engine-port.js'
 import { readRevision } from '../storage/journal.js'
@@ -7,7 +8,6 @@ import { boot, halt, type Running } from './boot.js'
 import { copyToMemory, emptyFallback, openIfWritable, returnToDisk, type Fallback } from './fallback.js'
 import type { SpaceEngineOptions } from './parts.js'
 import type { StatusBoard } from './status-board.js'
-import { hex } from './writer.js'
 
 /** When a disk that was given up is tried again, at first and at most: later every time it was given up. */
 const RETURN_MS = { first: 5_000, most: 300_000 }

@@ -1,4 +1,4 @@
-import type { TorsorError } from '@torsor/core'
+import { hex, type TorsorError } from '@torsor/core'
 import type { ReplicaId } from '@torsor/protocol'
 import { isEmptyDraft } from '../edits/draft.js'
 import { draftOf } from '../edits/intents.js'
@@ -258,8 +258,4 @@ export class FaceWriter {
       this.#schedule()
     })
   }
-}
-
-export function hex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

@@ -1,4 +1,4 @@
-import { composeInto, composeRow, createDelta, type ColumnId, type Delta, type Row } from '@torsor/core'
+import { compareUtf8, composeInto, composeRow, createDelta, type ColumnId, type Delta, type Row } from '@torsor/core'
 import type { ReplicaId } from '@torsor/protocol'
 import { composeDraftInto } from '../edits/compose.js'
 import { createDraft, segmentsOf, type Draft, type DraftSegment } from '../edits/draft.js'
@@ -229,9 +229,5 @@ function byAge(entries: readonly Entry[], current: ReplicaId | null): (a: Entry,
   const began = new Map<ReplicaId | null, number>()
   for (const { id, at } of entries) began.set(id, Math.min(began.get(id) ?? at, at))
   const boot = ({ id }: Entry): number => (id === null ? Infinity : id === current ? Number.MAX_VALUE : (began.get(id) ?? 0))
-  return (a, b) => (a.id === b.id ? a.from - b.from : boot(a) - boot(b) || compare(a.id ?? '', b.id ?? ''))
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
+  return (a, b) => (a.id === b.id ? a.from - b.from : boot(a) - boot(b) || compareUtf8(a.id ?? '', b.id ?? ''))
 }

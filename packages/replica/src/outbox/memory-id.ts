@@ -1,4 +1,4 @@
-import { hashBytes } from '@torsor/core'
+import { encodeUtf8, hashBytes, hex32 } from '@torsor/core'
 import type { ReplicaId } from '@torsor/protocol'
 
 /** How much of such an id tells whose it is; the rest tells that it is one. */
@@ -23,5 +23,5 @@ function proof(name: string): string {
 }
 
 function hashed(text: string): string {
-  return hashBytes(new TextEncoder().encode(text)).toString(16).padStart(8, '0')
+  return hex32(hashBytes(encodeUtf8(text)))
 }

@@ -1,4 +1,14 @@
-import { createDelta, decodeDelta, digestOfDelta, encodeDelta, type ColumnId, type Delta, type StatePart, type Table } from '@torsor/core'
+import {
+  createDelta,
+  decodeDelta,
+  digestOfDelta,
+  encodeDelta,
+  hex,
+  type ColumnId,
+  type Delta,
+  type StatePart,
+  type Table,
+} from '@torsor/core'
 import { seal, unseal, type PageRow } from '../storage/rows.js'
 
 /**
@@ -77,7 +87,7 @@ function encodePage(delta: Delta): Uint8Array {
 /** Throws when the row is not the page of this bucket as it was written. */
 export function decodePage(row: unknown, bucket: number, pageCount: number): StatePart {
   const bytes = unseal(row, 'pages')
-  const digest = Array.from(bytes.subarray(0, DIGEST_BYTES), (byte) => byte.toString(16).padStart(2, '0')).join('')
+  const digest = hex(bytes.subarray(0, DIGEST_BYTES))
   const delta = decodeDelta(bytes.subarray(DIGEST_BYTES), { maxBytes: Infinity })
   // Pages are joined without a search for what two of them hold.
   for (const each of bucketsOf(delta, pageCount)) if (each !== bucket) throw new RangeError(`a record of page ${each}`)
