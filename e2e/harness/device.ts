@@ -78,9 +78,10 @@ export class Device<E extends Exposed<AnySchema>> {
     return page
   }
 
-  /** The browser ends, and starts again on the same profile. */
-  async reboot(): Promise<void> {
+  /** The browser ends, and starts again on the same profile, after what happens to that meanwhile. */
+  async reboot(meanwhile: (profile: string) => Promise<void> = () => Promise.resolve()): Promise<void> {
     await this.#context.close()
+    await meanwhile(this.folder)
     this.#context = await this.#profile.launch()
   }
 

@@ -1,3 +1,5 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expectConverged } from '../harness/converged.js'
 import { damage, keysOf } from '../harness/storage.js'
 import { expect, test } from '../harness/test.js'
@@ -73,4 +75,35 @@ test('a damaged row of the journal is reported and set aside; every other edit i
   await device.online()
   await expectConverged([after], world.relay, world.space)
   expect(await after.run(({ space }) => space.store.getState().items.get('x'))).toMatchObject({ name: 'kept', stock: 1_011 })
+})
+
+/** Every seventh byte of all that Chromium's LevelDB has on the disk. */
+async function corruptDatabases(profile: string): Promise<void> {
+  const files = await readdir(profile, { recursive: true })
+  const ofDatabases = files.filter((file) => /indexeddb\.leveldb.(.*\.(ldb|log)|MANIFEST-.*)$/.test(file))
+  expect(ofDatabases).not.toEqual([])
+  for (const file of ofDatabases) {
+    const bytes = await readFile(join(profile, file))
+    await writeFile(
+      join(profile, file),
+      bytes.map((byte, index) => (index % 7 === 0 ? byte ^ 0xff : byte)),
+    )
+  }
+}
+
+test('[ST48] a browser that deleted its corrupted databases: the app is told, and what the relay has comes back', async ({
+  world,
+  browserName,
+}) => {
+  test.skip(browserName !== 'chromium', 'no other browser tells of it')
+  const device = await world.device('fixture', { durable: true })
+  const before = await device.open()
+  await before.run(async ({ space }) => space.mutate((m) => m.items.upsert('x', { name: 'kept', stock: 1 })).synced)
+  await device.reboot(corruptDatabases)
+  const after = await device.open()
+  expect(await after.run(({ errors }) => errors.map(({ code }) => code))).toContain('storage-damaged')
+  expect(await device.deletedItsDatabase()).toBe(true)
+  await after.run(async ({ space }) => space.mutate((m) => m.items.add('x', { stock: 1 })).synced)
+  await expectConverged([after], world.relay, world.space)
+  expect(await after.run(({ space }) => space.store.getState().items.get('x'))).toMatchObject({ name: 'kept', stock: 2 })
 })

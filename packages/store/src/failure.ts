@@ -1,13 +1,15 @@
 import { TorsorError } from '@torsor/core'
 
 /**
- * Why storage refused, in `data.reason` of its error, which is `storage-failed`, and for `version` `storage-incompatible`:
+ * Why storage refused, in `data.reason` of its error, which is `storage-failed`, for `version` `storage-incompatible`, and for
+ * `lost` `storage-damaged`:
  * - `quota`: the disk or the origin's share of it is full;
  * - `connection-lost`: the browser dropped the connection to its storage; the next call opens a new one;
  * - `version`: a newer release of the SDK has upgraded this storage, this one can no longer read it;
  * - `blocked`: the browser did not answer in time, usually because another tab holds the storage open;
  * - `unavailable`: there is no storage here, or the user's settings forbid it;
  * - `erased`: this storage was deleted (by another tab, the user or the browser); open it anew to start from nothing;
+ * - `lost`: the browser found its databases corrupted and deleted them: told, not thrown;
  * - `closed`: the handle was closed by its owner;
  * - `inactive`: a transaction's body awaited something other than its transaction;
  * - `unknown`: anything else, see `data.exception`.
@@ -19,6 +21,7 @@ export type StorageFailureReason =
   | 'blocked'
   | 'unavailable'
   | 'erased'
+  | 'lost'
   | 'closed'
   | 'inactive'
   | 'unknown'
@@ -36,8 +39,13 @@ export interface StorageFailureDetails {
 
 const retryableReasons: ReadonlySet<StorageFailureReason> = new Set(['connection-lost', 'blocked'])
 
-/** What a storage throws. */
-export type StorageError = TorsorError<'storage-failed' | 'storage-incompatible'>
+/** What a storage throws, or tells. */
+export type StorageError = TorsorError<'storage-failed' | 'storage-incompatible' | 'storage-damaged'>
+
+const codes: { readonly [reason in StorageFailureReason]?: StorageError['code'] } = {
+  version: 'storage-incompatible',
+  lost: 'storage-damaged',
+}
 
 export function storageFailure(
   reason: StorageFailureReason,
@@ -45,7 +53,7 @@ export function storageFailure(
   message: string,
   details: StorageFailureDetails = {},
 ): StorageError {
-  return new TorsorError(reason === 'version' ? 'storage-incompatible' : 'storage-failed', `Storage "${storage}": ${message}`, {
+  return new TorsorError(codes[reason] ?? 'storage-failed', `Storage "${storage}": ${message}`, {
     retryable: retryableReasons.has(reason),
     data: {
       reason,

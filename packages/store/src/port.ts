@@ -91,6 +91,8 @@ export interface OpenOptions {
   readonly migrations?: Migrations
   /** A newer release has upgraded the storage under the open handle: that reads what was there before, and writes no more. */
   readonly outdated?: (error: TorsorError) => void
+  /** The browser found what was stored corrupted, and has deleted all of it: `storage-damaged`. What is opened is empty. */
+  readonly lost?: (error: TorsorError) => void
 }
 
 /**

@@ -45,6 +45,9 @@ export class Placement {
   /** A newer release has taken the disk over: there is no way back to it. */
   #isOutdated = false
   #closed = false
+  readonly #failed = (error: unknown): void => {
+    this.#listener.failed(error)
+  }
 
   constructor(options: SpaceEngineOptions, board: StatusBoard, listener: PlacementListener) {
     this.#options = options
@@ -78,22 +81,20 @@ export class Placement {
   }
 
   #move(step: () => Promise<void>): void {
-    this.#moving = this.#moving.then(step).catch((error: unknown) => {
-      this.#listener.failed(error)
-    })
+    this.#moving = this.#moving.then(step).catch(this.#failed)
   }
 
   /** A newer release that comes to want another version takes the disk over: what is not on it goes on in memory. */
   #open(): Promise<ReplicaStore> {
     const { world, storageName } = this.#options
     const outdated = (why: unknown): void => {
-      this.#listener.failed(why)
+      this.#failed(why)
       this.#isOutdated = true
       void opening.then((store) => {
         this.#strand(store)
       })
     }
-    const opening = world.openStore(storageName, { migrations, outdated })
+    const opening = world.openStore(storageName, { migrations, outdated, lost: this.#failed })
     return opening
   }
 
@@ -107,7 +108,7 @@ export class Placement {
       store = await opening
       return await this.#runOn(store)
     } catch (error) {
-      this.#listener.failed(error)
+      this.#failed(error)
     }
     await this.#leave(store)
   }
@@ -120,7 +121,7 @@ export class Placement {
       if (disk !== undefined)
         fallback = await patiently(world.clock, () => copyToMemory(disk, world.openFallbackStore, storageName, this.#page.face))
     } catch (error) {
-      this.#listener.failed(error)
+      this.#failed(error)
     }
     await disk?.close()
     await this.#runInMemory(fallback ?? emptyFallback(await world.openFallbackStore(storageName), this.#page.earlier))
@@ -148,9 +149,7 @@ export class Placement {
     }
     const running = await boot(options, store, face, this.#board, {
       emit,
-      failed: (error) => {
-        this.#listener.failed(error)
-      },
+      failed: this.#failed,
       stranded: () => {
         this.#strand(store)
       },
@@ -206,7 +205,7 @@ export class Placement {
       if (await patiently(world.clock, () => returnToDisk(fallback, disk, this.#closed || ++this.#tries > MOST_TRIES)))
         this.#fallback = null
     } catch (error) {
-      this.#listener.failed(error)
+      this.#failed(error)
     }
     const isBack = this.#fallback === null
     if (this.#closed || !isBack) await disk.close()

@@ -37,13 +37,24 @@ export async function deleteDatabase(name: string, environment: Environment): Pr
   }
 }
 
+/**
+ * Chromium deletes a LevelDB that fails a checksum, with all databases of the origin, and says so to the first that is
+ * opened afterwards. No other browser says anything.
+ */
+interface ChromiumUpgradeEvent extends IDBVersionChangeEvent {
+  readonly dataLoss?: 'none' | 'total'
+  readonly dataLossMessage?: string
+}
+
 async function requestDatabase(name: string, expected: string | null, environment: Environment): Promise<IDBDatabase> {
   let gone = false
   let failed: { readonly error: unknown } | null = null
   try {
     const request = environment.factory.open(name, versionOf(environment))
-    request.addEventListener('upgradeneeded', ({ oldVersion }) => {
+    request.addEventListener('upgradeneeded', (event) => {
       const { transaction } = request
+      const { oldVersion, dataLoss, dataLossMessage = '' }: ChromiumUpgradeEvent = event
+      if (dataLoss === 'total') environment.lost?.(storageFailure('lost', name, `the browser deleted it: ${dataLossMessage}`))
       gone = expected !== null
       if (gone || transaction === null) return transaction?.abort()
       if (oldVersion === 0) return createStores(request.result, environment)
