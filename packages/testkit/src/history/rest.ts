@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { AnySchema } from '@torsor/core'
-import type { Tab } from '../device/index.js'
+import type { Device, Tab } from '../device/index.js'
 import type { RelaySite } from '../relay/index.js'
 import type { World } from './world.js'
 
@@ -18,8 +18,7 @@ export async function comeToRest<S extends AnySchema>(world: World<S>, at?: Rela
   for (const device of world.devices) {
     device.disk.mend()
     for (const tab of device.running) if (tab.wakes) tab.kill()
-    // What lies open on a disk that was upgraded is for a tab which can read it.
-    if (device.running.every((tab) => tab.outdated)) device.openTab()
+    openWhereNoneReads(device)
     for (const tab of device.running) tab.setVisible(true)
     if (device.site !== site && !(stays && device.site !== null)) device.move(site)
     // What a session already has is compared when another one catches up.
@@ -34,12 +33,19 @@ export async function comeToRest<S extends AnySchema>(world: World<S>, at?: Rela
     if (reference !== null && reference === last) break
     last = reference ?? ''
     if (world.timeline.elapsed > deadline - patience / 2) for (const tab of world.tabs) if (tab.inDoubt) tab.kill()
+    // A tab that was closed while it opened may have upgraded its disk by then.
+    world.devices.forEach(openWhereNoneReads)
     if (world.timeline.elapsed > deadline) throw new Error(`does not come to rest: ${await diagnosis(world)}`)
   }
   for (const device of world.devices) device.mayResend = device.damaged = false
   // A page is told what READ is once a frame.
   await world.timeline.advance(50)
   world.calm = false
+}
+
+/** What lies open on a disk that was upgraded is for a tab which can read it. */
+function openWhereNoneReads<S extends AnySchema>(device: Device<S>): void {
+  if (device.running.every((tab) => tab.outdated)) device.openTab()
 }
 
 /** What a tab stored and told nobody of, as it died, the others read when they look at the disk next. */
