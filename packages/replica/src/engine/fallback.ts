@@ -20,8 +20,8 @@ import { leaveJournal } from '../transactions/leave-journal.js'
 /** Memory that stands in for a disk which cannot be written. */
 export interface Fallback {
   readonly store: ReplicaStore
-  /** Ids of open batches that lie on the disk: there they will be frozen, or nowhere (rule 3). */
-  readonly held: ReadonlySet<ReplicaId>
+  /** Ids of batches that lie on the disk, open, or covered until a relay loses them: there they will be frozen, or nowhere (rule 3). */
+  readonly held: Set<ReplicaId>
   /** Ids minted here: their rows are on no disk. */
   readonly minted: Set<ReplicaId>
   /** Where the disk stood, and which packets it had, when it was copied; null: it could not even be read. */
@@ -55,8 +55,8 @@ export async function copyToMemory(disk: ReplicaStore, open: OpenStore, name: st
         if (isCopied(room, key)) writer.put(room, key, value)
         if (room !== 'outbox') continue
         const row = value as OutboxRow
-        if (row.kind === 'open') keep(row)
-        else packets.add(packetName(row))
+        if (row.kind === 'open' || row.kind === 'covered') keep(row)
+        if (row.kind !== 'open') packets.add(packetName(row))
       }
     }
     for (const { row } of journal.batches) {
@@ -148,6 +148,7 @@ async function learn(fallback: Fallback, packets: readonly OutboxRow[], since: n
       const isPacket = row.kind === 'frozen' || row.kind === 'confirmed'
       if (!isPacket && open.length > 0) continue
       for (const one of open) writer.delete('outbox', outboxKey(one))
+      if (row.kind === 'covered') fallback.held.add(row.id)
       const kind = !isPacket ? row.kind : open.length > 0 ? 'frozen' : 'confirmed'
       // As of now, as far as is known: one that is kept no more would be learned again and again.
       writer.put('outbox', outboxKey(row), { ...row, kind, confirmedAt: Math.max(since ?? 0, row.confirmedAt ?? row.at) })

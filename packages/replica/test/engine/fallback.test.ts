@@ -250,6 +250,23 @@ it('[RE57] a batch that another tab froze while it is open in memory shows as it
   expect((await kinds(copy.store)).toSorted()).toEqual(['frozen disk 1-1', 'frozen memory 2-2'])
 })
 
+it('[RE57] batches that a relay lost again are open in memory, and are frozen on the disk alone', async () => {
+  const tab = await openTab(disk)
+  await append(disk, 1)
+  await tab.core.resynchronize()
+  const coverage = [{ id: ID, ranges: [{ from: 1, to: 1 }], voids: [] }]
+  await catchUpOn(tab, { nonce, position: 4, named: [ID], coverage }, deltaOf(add('a'), add('r1')))
+  expect(await kinds(disk)).toEqual(['covered disk 1-1'])
+  const copy = await copyToMemory(disk, openMemory, 'copy', face)
+  const inMemory = await openTab(copy.store, undefined, undefined, copy)
+  await catchUpOn(inMemory, { nonce: later, position: 3, named: [ID], coverage: [] }, deltaOf(add('a')))
+  await inMemory.replication.freeze(() => ({ offset: 0, relayNow: 1_000_000 }))
+  expect(await kinds(copy.store)).toEqual(['open disk 1-1'])
+  expect(await returnToDisk(copy, disk, false)).toBe(true)
+  expect(await kinds(disk)).toEqual(['open disk 1-1'])
+  expect(await disk.read(readReferenceMeta)).toMatchObject({ nonce: later, position: 3 })
+})
+
 it('[RE57] what another tab sent from its own memory leaves the open batches of the disk with the reference that holds it', async () => {
   await append(disk, 1)
   const copy = await copyToMemory(disk, openMemory, 'copy', face)
