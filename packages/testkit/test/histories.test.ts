@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { simulate, type SimulateOptions } from '../src/index.js'
+import { simulate, type Fault, type SimulateOptions } from '../src/index.js'
 
 /** What a fault in the sessions, tabs or relays has to show in. Without one a few will do here: `pnpm simulate` plays thousands. */
 const seed = process.env['TORSOR_SEED']
@@ -24,6 +24,18 @@ it.each(Array.from({ length: seed === undefined ? 0 : Math.ceil(runs / 2) }, (_,
     expect(operations).toBe(120)
   },
 )
+
+/** What among everything else is met by luck. */
+it.each<[number, readonly Fault[], string]>([
+  [240_132, ['drop'], 'nobody has anything to say on a connection that is dropped'],
+  [240_165, ['drop'], 'a device that only listens is dropped'],
+  [240_168, ['drop'], 'a device that only listens is dropped at once'],
+  [240_118, ['disk', 'full'], 'a write comes while a tab leaves its disk'],
+  [240_143, ['disk', 'full'], 'a write comes while a tab leaves its disk for the second time'],
+])('[TK20] [TK23] history %i of %j ends well: %s', { timeout: 60_000 }, async (seed, faults) => {
+  const { operations } = await simulate({ seed, steps: 60, faults, shrinks: false })
+  expect(operations).toBe(60)
+})
 
 /** Seeds that failed once. */
 it.each<[number, SimulateOptions['links'], string]>([
