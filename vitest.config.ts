@@ -25,6 +25,8 @@ export default defineConfig({
           ],
           exclude: ['**/*.browser.test.*', '**/node_modules/**', '**/dist/**'],
           environment: 'node',
+          // Every file would load every module anew, which took longer than the tests.
+          isolate: false,
           testTimeout: 60_000,
         },
       },
