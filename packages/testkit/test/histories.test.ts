@@ -43,6 +43,7 @@ it.each<[number, SimulateOptions['links'], string]>([
   [100_833, 'none', 'a clone had synced what its twin then lost with its power'],
   [1_007_290, 'ring', 'a tab that was closed while it opened took the disk over from the last one'],
   [1_012_917, 'one-way', 'what a relay lost again was frozen in memory, and was on the disk no more'],
+  [1_018_685, 'none', 'what an outdated tab cannot know to be stored showed beside what another tab had sent of it'],
   [2_000_258, 'none', 'an id that a push had named was taken for one that the relay had told of'],
   [2_001_193, 'none', 'a worker that died while its disk failed had sent nothing'],
   [2_002_465, 'none', 'what another tab froze hid the open batch that it was made of'],

@@ -13,8 +13,9 @@ export function checkWhileRunning<S extends AnySchema>({ devices, sites }: World
         const count = counts.get(edit) ?? 0
         if (count < 1) throw new Error(`${tab.name} does not show its own edit ${edit}: ${count}`)
       }
-      // A clone may hold a part of what its twin has sent as a whole, until it hears of that; and a worker of what an earlier one has.
-      if (device.related || device.resends) continue
+      // A clone may hold a part of what its twin has sent as a whole, until it hears of that; a worker of what an earlier one
+      // has; and a tab whose disk was taken over what may lie there, until it is reloaded.
+      if (device.related || device.resends || tab.inDoubt) continue
       for (const [edit, count] of counts) if (count > 1) throw new Error(`${tab.name} shows ${edit} ${count} times`)
     }
   }
