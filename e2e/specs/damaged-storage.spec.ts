@@ -101,7 +101,9 @@ test('[ST48] a browser that deleted its corrupted databases: the app is told, an
   await before.run(async ({ space }) => space.mutate((m) => m.items.upsert('x', { name: 'kept', stock: 1 })).synced)
   await device.reboot(corruptDatabases)
   const after = await device.open()
-  expect(await after.run(({ errors }) => errors.map(({ code }) => code))).toContain('storage-damaged')
+  expect(await after.run(({ errors }) => errors.map(({ code, message }) => `${code}: ${message}`))).toContainEqual(
+    expect.stringMatching(/^storage-damaged: .*the browser deleted it/),
+  )
   expect(await device.deletedItsDatabase()).toBe(true)
   await after.run(async ({ space }) => space.mutate((m) => m.items.add('x', { stock: 1 })).synced)
   await expectConverged([after], world.relay, world.space)

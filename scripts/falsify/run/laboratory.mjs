@@ -49,6 +49,8 @@ export async function openLaboratory() {
   const options = {
     ...test,
     config: false,
+    // Else a suite could be run with what an earlier one loaded, and with its fault.
+    isolate: true,
     root,
     watch: false,
     // What fails here is no reason for anybody's next test run to begin with it.
