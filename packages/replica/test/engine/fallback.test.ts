@@ -267,6 +267,25 @@ it('[RE57] batches that a relay lost again are open in memory, and are frozen on
   expect(await disk.read(readReferenceMeta)).toMatchObject({ nonce: later, position: 3 })
 })
 
+it('[RE57] so are those that another tab wrote on the disk, and that memory learns of', async () => {
+  const copy = await copyToMemory(disk, openMemory, 'copy', face)
+  await append(copy.store, 9, copy)
+  const inMemory = await openTab(copy.store, undefined, undefined, copy)
+  await catchUp(inMemory, 3, [own], deltaOf(add('a')))
+  const tab = await openTab(disk)
+  await append(disk, 1)
+  await tab.core.resynchronize()
+  const coverage = [{ id: ID, ranges: [{ from: 1, to: 1 }], voids: [] }]
+  await catchUpOn(tab, { nonce, position: 4, named: [ID], coverage }, deltaOf(add('a'), add('r1')))
+  expect(await kinds(disk)).toEqual(['covered disk 1-1'])
+  expect(await returnToDisk(copy, disk, false)).toBe(false)
+  expect((await kinds(copy.store)).toSorted()).toEqual(['covered disk 1-1', 'frozen memory 9-9'])
+  await inMemory.core.resynchronize()
+  await catchUpOn(inMemory, { nonce: later, position: 3, named: [own, ID], coverage: [] }, deltaOf(add('a')))
+  await inMemory.replication.freeze(() => ({ offset: 0, relayNow: 1_000_000 }))
+  expect((await kinds(copy.store)).toSorted()).toEqual(['frozen memory 9-9', 'open disk 1-1'])
+})
+
 it('[RE57] what another tab sent from its own memory leaves the open batches of the disk with the reference that holds it', async () => {
   await append(disk, 1)
   const copy = await copyToMemory(disk, openMemory, 'copy', face)
