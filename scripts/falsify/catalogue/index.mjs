@@ -1,4 +1,5 @@
 import { algebra } from './algebra.mjs'
+import { atRest } from './at-rest.mjs'
 import { catchingUp } from './catching-up.mjs'
 import { codec } from './codec.mjs'
 import { composition } from './composition.mjs'
@@ -30,6 +31,7 @@ export const rooms = [
   versions,
   catchingUp,
   histories,
+  atRest,
   fallback,
   links,
   rules,

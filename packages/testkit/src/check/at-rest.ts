@@ -1,12 +1,15 @@
 import { decodeState, stateDigest, type AnySchema } from '@torsor/core'
 import type { Tab } from '../device/index.js'
 import type { World } from '../history/world.js'
+import { checkBounds } from './bounds.js'
 import { checkWhileRunning } from './while-running.js'
+import { checkGreatest } from './greatest.js'
 import { contentOf, viewOf } from './view.js'
 
 /** What must be when nothing is under way any more. Throws what is not. */
 export async function checkAtRest<S extends AnySchema>(world: World<S>): Promise<void> {
   checkWhileRunning(world)
+  await checkBounds(world)
   const { tabs } = world
   const seen = new Map<string, string>()
   for (const tab of tabs) seen.set(await checkTab(tab), tab.name)
@@ -15,6 +18,8 @@ export async function checkAtRest<S extends AnySchema>(world: World<S>): Promise
     if (!seen.has(Buffer.from(await site.state()).toString('hex'))) throw new Error(`${site.name} differs from the devices`)
   const [first] = tabs
   if (first === undefined) return
+  const packets = await first.device.site?.packets()
+  if (packets) checkGreatest(first.name, decodeState((await first.space.inspect()).reference).delta, packets)
   const counts = first.workload.counts(first.view)
   for (const { workload, view } of tabs) workload.holds?.(view)
   for (const [edit, count] of counts) if (count !== 1) throw new Error(`${edit} counts ${count} times in the end`)

@@ -20,6 +20,11 @@ export class Channels {
     this.#random = random
   }
 
+  /** How many channels a process has open. */
+  count(process: Process): number {
+    return [...this.#members.values()].reduce((sum, members) => sum + [...members].filter((member) => member.process === process).length, 0)
+  }
+
   of(process: Process): OpenChannel {
     return (name, listener) => {
       const members = this.#members.get(name) ?? new Set()

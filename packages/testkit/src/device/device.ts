@@ -62,6 +62,11 @@ export class Device<S extends AnySchema> implements Home {
     this.channels = new Channels(options.timeline, options.random)
   }
 
+  /** How many tabs it has had. */
+  get booted(): number {
+    return this.#booted
+  }
+
   get running(): Tab<S>[] {
     return this.tabs.filter((tab) => tab.alive)
   }

@@ -1,10 +1,13 @@
 import { TorsorError } from '@torsor/core'
 import {
   createMemoryStorage,
+  storeNames,
   type Durability,
   type Migrations,
   type OpenOptions,
   type ReplicaStore,
+  type StoreKey,
+  type StoreName,
   type StoreReader,
   type StoreWriter,
 } from '@torsor/store'
@@ -27,6 +30,8 @@ export interface Image {
   readonly generation: number
   readonly migrations: Migrations
 }
+
+export type Contents = ReadonlyMap<StoreName, readonly (readonly [StoreKey, unknown])[]>
 
 export interface DiskFaults {
   /** Of one transaction. */
@@ -104,6 +109,16 @@ export class Disk {
   /** Nothing can be put for so long. */
   fillFor(ms: number): void {
     this.#fullUntil = this.#timeline.elapsed + ms
+  }
+
+  /** What lies there, whatever fails or is full. */
+  async contents(): Promise<Contents> {
+    const store = await this.#storage.open('disk', { migrations: this.#migrations })
+    const rooms = await store.read(async (reader) =>
+      Promise.all(storeNames.map(async (room) => [room, await reader.entries(room)] as const)),
+    )
+    await store.close()
+    return new Map(rooms)
   }
 
   /** A bit flips in a row of the reference, if there is one. Resolves with whether there was. */

@@ -1,3 +1,4 @@
 export { Device } from './device.js'
 export { Disk } from './disk.js'
+export type { Contents } from './disk.js'
 export type { Tab } from './tab.js'

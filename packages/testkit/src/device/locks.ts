@@ -56,6 +56,13 @@ export class Locks {
     }
   }
 
+  /** How many locks a process holds or waits for. */
+  count(process: Process): number {
+    const of = (all: Iterable<Iterable<{ readonly process: Process }>>): number =>
+      [...all].reduce((sum, some) => sum + [...some].filter((one) => one.process === process).length, 0)
+    return of(this.#held.values()) + of(this.#queues.values())
+  }
+
   /** The locks by which a frozen process leads pass on, and nobody tells it. */
   stealLead(process: Process): void {
     for (const [name, held] of this.#held) {

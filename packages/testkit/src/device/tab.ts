@@ -4,7 +4,7 @@ import { openMemory } from '@torsor/store'
 import { createSpace, type Earlier, type EngineEvent, type EnginePort, type Space, type SpaceControl } from '@torsor/replica/space'
 import { socketsOf, type Line } from '../network/index.js'
 import type { Workload } from '../workload/index.js'
-import { epoch, Process } from '../world/index.js'
+import { alarmsOf, epoch, Process, type Alarms } from '../world/index.js'
 import type { Home } from './home.js'
 
 /** A page with its worker. The worker can die and be started anew under the page; both can die at once. */
@@ -39,6 +39,8 @@ export class Tab<S extends AnySchema> {
   #listener: (event: EngineEvent) => void = () => undefined
   #visible = true
   #introduced = true
+  /** Those of its worker. */
+  alarms: Alarms
   /** It leads without its lock, and will be discarded. */
   wakes = false
   ready = false
@@ -49,6 +51,7 @@ export class Tab<S extends AnySchema> {
     this.name = name
     this.workload = workload
     this.#generation = device.generation
+    this.alarms = alarmsOf(this.#process, device.timeline)
     ;[this.#host, this.#port] = this.#startWorker()
     const owed = [...device.disk.promised.keys()]
     this.#control = createSpace({
@@ -219,6 +222,8 @@ export class Tab<S extends AnySchema> {
     const { device } = this
     const { timeline, random } = device
     const process = this.#process
+    const alarms = alarmsOf(process, timeline)
+    this.alarms = alarms
     this.#met = this.blind = false
     const host = createHost(
       { schema: this.workload.schema, relay: 'ws://relay.test', user: null, token: () => Promise.resolve(null), ...device.tuning },
@@ -226,10 +231,7 @@ export class Tab<S extends AnySchema> {
         clock: {
           now: () => epoch + Math.floor(timeline.elapsed) + device.skew,
           elapsed: () => timeline.elapsed,
-          after: (ms, callback) =>
-            timeline.after(ms, () => {
-              if (process.alive) callback()
-            }),
+          after: (ms, callback) => alarms.after(ms, callback),
         },
         random: { bytes: (length) => random.bytes(length), fraction: () => random.fraction() },
         locks: device.locks.of(process),

@@ -1,4 +1,4 @@
-import { decodeDelta, type AnySchema, type Delta } from '@torsor/core'
+import type { AnySchema, Delta } from '@torsor/core'
 import { World } from '../history/world.js'
 import type { Workload } from '../workload/index.js'
 
@@ -16,9 +16,7 @@ export async function packetsOf(workload: Workload<AnySchema>, seed: number, edi
   }
   for (const device of world.devices) device.move(sites[0] ?? null)
   await timeline.advance(60_000)
-  const [site] = sites
-  const log = await site?.log.copy().open({ random: (length) => random.bytes(length), turn: (callback) => timeline.after(0, callback) })
-  const entries = (await log?.read('space', 0, { entries: Number.MAX_SAFE_INTEGER, bytes: Number.MAX_SAFE_INTEGER })) ?? []
+  const packets = await sites[0]?.packets()
   await world.end()
-  return entries.filter(({ kind }) => kind === 'packet').map(({ bytes }) => decodeDelta(bytes))
+  return packets ?? []
 }

@@ -1,8 +1,8 @@
-import { encodeState } from '@torsor/core'
+import { decodeDelta, encodeState, type Delta } from '@torsor/core'
 import { memoryLog, type Authorize, type MemoryLog, type RelayLimits, type RelayOptions } from '@torsor/relay'
 import { loadSpace, Service, type AcceptSocket, type RelaySocket, type RelaySocketHandlers } from '@torsor/relay/service'
 import { socketsOf, type Line, type Weather } from '../network/index.js'
-import { epoch, Process, type Random, type Timeline } from '../world/index.js'
+import { alarmsOf, epoch, Process, type Alarms, type Random, type Timeline } from '../world/index.js'
 
 /** Small, so that a short history meets what takes a long one in earnest. */
 const tight: Partial<RelayLimits> = { digestEvery: 3, snapshotEvery: 7, bufferedBytes: 400, sliceBytes: 300 }
@@ -34,6 +34,7 @@ export class RelaySite {
   #backup: MemoryLog | null = null
   #service: Service | null = null
   #process = new Process()
+  #alarms: Alarms | null = null
   #sockets = new Set<RelaySocket>()
   /** In ms of the timeline. */
   #busyUntil = 0
@@ -57,17 +58,22 @@ export class RelaySite {
     return this.#faults
   }
 
-  get log(): MemoryLog {
-    return this.#log
+  /** Timers that are set. */
+  get alarms(): number {
+    return this.#alarms?.count ?? 0
+  }
+
+  /** Connections that it has taken. */
+  get connections(): number {
+    return this.#sockets.size
   }
 
   async start(): Promise<void> {
     const timeline = this.#timeline
     const process = this.#process
     let last = 0
-    const live = (callback: () => void) => (): void => {
-      if (process.alive) callback()
-    }
+    const alarms = alarmsOf(process, timeline)
+    this.#alarms = alarms
     const { linked } = this
     const { follows, followedBy, weather, keepMs } = linked ?? {
       follows: [],
@@ -90,12 +96,12 @@ export class RelaySite {
       world: {
         now: () => epoch + Math.floor(timeline.elapsed),
         random: (length) => this.#random.bytes(length),
-        after: (ms, callback) => timeline.after(ms, live(callback)),
+        after: (ms, callback) => alarms.after(ms, callback),
         turn: (callback) => {
           // In turn, however long one takes.
           const late = timeline.elapsed < this.#busyUntil ? this.#random.between(0, 200) : 0
           last = Math.max(last, timeline.elapsed + late)
-          return timeline.after(last - timeline.elapsed, live(callback))
+          return alarms.after(last - timeline.elapsed, callback)
         },
       },
     })
@@ -121,8 +127,15 @@ export class RelaySite {
 
   /** The state that its log comes to, as bytes. */
   async state(): Promise<Uint8Array> {
-    const log = await this.#log.copy().open({ random: (length) => this.#random.bytes(length), turn: () => () => undefined })
-    return encodeState((await loadSpace(log, 'space')).state)
+    return encodeState((await loadSpace(await this.#copy(), 'space')).state)
+  }
+
+  /** All that its log has ever had; null: not all of it is kept. */
+  async packets(): Promise<readonly Delta[] | null> {
+    const log = await this.#copy()
+    if ((await log.floor('space')).position > 0) return null
+    const entries = await log.read('space', 0, { entries: Number.MAX_SAFE_INTEGER, bytes: Number.MAX_SAFE_INTEGER })
+    return entries.filter(({ kind }) => kind === 'packet').map(({ bytes }) => decodeDelta(bytes))
   }
 
   /** The power fails: what was not durable is gone, and everybody's connection with it. */
@@ -156,6 +169,10 @@ export class RelaySite {
     await this.stop()
     this.#log = this.#backup.copy()
     await this.start()
+  }
+
+  #copy(): ReturnType<MemoryLog['open']> {
+    return this.#log.copy().open({ random: (length) => this.#random.bytes(length), turn: () => () => undefined })
   }
 
   #reached(accept: AcceptSocket): AcceptSocket {

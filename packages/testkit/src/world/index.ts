@@ -1,3 +1,5 @@
+export { alarmsOf } from './alarms.js'
+export type { Alarms } from './alarms.js'
 export { withFlippedBit } from './flip.js'
 export { never, Process } from './process.js'
 export { seeded } from './random.js'
