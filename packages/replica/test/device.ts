@@ -5,7 +5,7 @@ import { createDraft } from '../src/edits/draft.js'
 import { decodeDraft, encodeDraft } from '../src/edits/draft-codec.js'
 import { freezeDraft, frozenStamp } from '../src/edits/freeze.js'
 import { draftOf } from '../src/edits/intents.js'
-import type { OpenEntry, PacketEntry } from '../src/outbox/entry.js'
+import { mergeWrites, type OpenEntry, type PacketEntry } from '../src/outbox/entry.js'
 import { Memory } from '../src/read/memory.js'
 import { schema, type TestSchema } from './schema.js'
 
@@ -17,6 +17,8 @@ export class Device {
   id: string
   now: number
   #next = 1
+  /** Of the one page that writes here (rule 13). */
+  #written = 0
   #random = 0
 
   constructor(id: string, now = 1_000_000) {
@@ -52,7 +54,9 @@ export class Device {
     const expected = overlayIntents(this.view(), this.intents(writes))
     const draft = decodeDraft(encodeDraft(draftOf(this.intents(writes), this.memory)))
     const number = this.#next++
-    const entry: OpenEntry = { kind: 'open', id: this.id, from: number, to: number, at: this.now, writes: [], size: 0, draft }
+    const written = ++this.#written
+    const numbers = { from: number, to: number, writes: [['page', written, written]] } as const
+    const entry: OpenEntry = { kind: 'open', id: this.id, ...numbers, at: this.now, size: 0, draft }
     this.memory.accumulator.append(entry)
     return expected
   }
@@ -82,6 +86,7 @@ export class Device {
       (table, record) => this.memory.frozenRow(table, record),
       (table, record) => accumulator.ownRow(table, record, id ?? ''),
       frozenStamp({ offset, relayNow }),
+      (table, record) => accumulator.laterRow(table, record, id ?? ''),
     )
     const packet = encodeDelta(delta)
     const entry: PacketEntry = {
@@ -90,7 +95,7 @@ export class Device {
       from: first.from,
       to: last.to,
       at: first.at,
-      writes: [],
+      writes: mergeWrites(open.map(({ writes }) => writes)),
       size: packet.length,
       delta: decodeDelta(packet),
       packet,

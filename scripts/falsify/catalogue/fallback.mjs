@@ -154,7 +154,15 @@ export const fallback = {
       what: 'What lay open on a disk that failed wins over what was written over it in memory, as it is frozen later.',
       breaks: ['RE57', 'TK27'],
       file: `${replica}/outbox/accumulator.ts`,
-      edits: [['packet.id === id || isBefore(packet, open)', 'packet.id === id || packet.to > 0']],
+      edits: [['packet.id !== id && (isAfter', 'packet.id === id && (isAfter']],
+      suites: ['packages/replica/test/edits/freeze.test.ts'],
+    },
+    {
+      name: 'later-stamp-for-what-was-earlier',
+      what: 'What lay open on a disk that failed gets a later stamp than what was written over it in memory, where the clock is behind.',
+      breaks: ['RE57'],
+      file: `${replica}/edits/freeze.ts`,
+      edits: [[', later - 1))', ', later + 1))']],
       suites: ['packages/replica/test/edits/freeze.test.ts'],
     },
     {

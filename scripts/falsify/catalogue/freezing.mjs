@@ -86,8 +86,8 @@ export const freezing = {
       file: 'packages/replica/src/edits/freeze.ts',
       edits: [
         [
-          'resolveSegments(segments, baseRow(table, record), stamp, ownRow(table, record))',
-          'resolveSegments(segments, ownRow(table, record), stamp, ownRow(table, record))',
+          'resolveSegments(segments, baseRow(table, record), stamp, ownRow(table, record), ',
+          'resolveSegments(segments, ownRow(table, record), stamp, ownRow(table, record), ',
         ],
       ],
       suites: edits,

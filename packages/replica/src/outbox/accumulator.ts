@@ -101,11 +101,22 @@ export class Accumulator {
   ownRow(table: ColumnId, record: string, id: ReplicaId): Row | undefined {
     this.#foldOwn()
     let row = this.#own.records.get(table)?.get(record)
+    return this.#rowFromMemory(row, table, record, id, false)
+  }
+
+  /** What a page wrote into memory over what it has open under `id`, for a record: it was frozen first, and is to win. */
+  laterRow(table: ColumnId, record: string, id: ReplicaId): Row | undefined {
+    return this.#rowFromMemory(undefined, table, record, id, true)
+  }
+
+  #rowFromMemory(row: Row | undefined, table: ColumnId, record: string, id: ReplicaId, later: boolean): Row | undefined {
     if (this.#fromMemory.length === 0) return row
     const open = this.#entries.findLast((entry) => entry.kind === 'open' && entry.id === id && segmentsOf(entry.draft, table, record))
     for (const packet of this.#fromMemory) {
       const own = packet.delta.records.get(table)?.get(record)
-      if (own !== undefined && (open === undefined || packet.id === id || isBefore(packet, open))) row = composeRow(row, own)
+      // A clock that jumped tells too little to hold a value down.
+      const isLater = open !== undefined && packet.id !== id && (isAfter(packet, open) ?? (!later && packet.at > open.at))
+      if (own !== undefined && isLater === later) row = composeRow(row, own)
     }
     return row
   }
@@ -200,10 +211,10 @@ export class Accumulator {
   }
 }
 
-/** By the numbers of the page that wrote both, or else by the clock. */
-function isBefore(packet: PacketEntry, open: Entry): boolean {
-  for (const [face, first] of packet.writes) for (const [other, , last] of open.writes) if (face === other) return first <= last
-  return packet.at <= open.at
+/** By the numbers of the page that wrote both; null: none did. */
+function isAfter(packet: PacketEntry, open: Entry): boolean | null {
+  for (const [face, first] of packet.writes) for (const [other, , last] of open.writes) if (face === other) return first > last
+  return null
 }
 
 function withSegments(row: Row | undefined, segments: readonly DraftSegment[] | undefined): Row | undefined {

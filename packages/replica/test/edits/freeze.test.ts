@@ -1,11 +1,11 @@
-import { millisecondsOf, stampOf, Table, type Lww, type Row } from '@torsor/core'
+import { createDelta, millisecondsOf, stampOf, Table, type Lww, type Row } from '@torsor/core'
 import { describe, expect, it } from 'vitest'
 import { createDraft, type DraftLww } from '../../src/edits/draft.js'
 import { draftOf } from '../../src/edits/intents.js'
 import { freezeDraft, frozenStamp } from '../../src/edits/freeze.js'
 import { Gathering } from '../../src/engine/gathering.js'
 import { memoryId } from '../../src/outbox/memory-id.js'
-import { Device } from '../device.js'
+import { Device, type Write } from '../device.js'
 import { schema } from '../schema.js'
 
 const cell = (ms: number, over = 0): DraftLww => ({ stamp: stampOf(ms), value: 'v', over })
@@ -93,6 +93,25 @@ describe('freezing', () => {
     device.now = 0
     device.freeze()
     expect(nameOf(device)).toBe('third')
+  })
+
+  it('[RE57] so it is where the clock is behind, and what is frozen later would have a later stamp', () => {
+    const device = new Device('00000000000000a0')
+    const inMemory = memoryId('page', 1)
+    const write =
+      (stock: number): Write =>
+      (m) =>
+        m.items.upsert('a', { name: `${stock}`, votes: { up: stock } })
+    // Others have clocks that are right, and what is written over theirs comes after it.
+    const other = new Device('00000000000000c0', 1_000_000 + YEAR)
+    other.mutate([write(1)])
+    device.hear(other.freeze()?.delta ?? createDelta())
+    device.mutate([write(2)])
+    device.reboot(inMemory)
+    device.mutate([write(3)])
+    device.freeze(YEAR, 1_000_001 + YEAR, inMemory)
+    device.freeze(YEAR, 1_000_009 + YEAR)
+    expect(device.view().views.items.get('a')).toMatchObject({ name: '3', votes: { up: 3 } })
   })
 
   it('[RE72] what a boot writes comes after what others have open, whatever the clock says', () => {
