@@ -27,6 +27,8 @@ export default defineConfig({
           environment: 'node',
           // Every file would load every module anew, which took longer than the tests.
           isolate: false,
+          // By default one processor is left to whoever works beside it, which of two is half.
+          maxWorkers: '100%',
           testTimeout: 60_000,
         },
       },

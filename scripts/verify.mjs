@@ -5,7 +5,7 @@ import { hasWebKit } from './workspace/browsers.mjs'
 import { countTests, reportFile, reportFolder } from './workspace/reports.mjs'
 import { run } from './workspace/run.mjs'
 
-const stepTimeoutMs = 8 * 60_000
+const stepTimeoutMs = 12 * 60_000
 const vitestReport = (name) => ['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile(name)}`]
 
 const steps = [
