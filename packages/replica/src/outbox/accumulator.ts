@@ -100,8 +100,7 @@ export class Accumulator {
    */
   ownRow(table: ColumnId, record: string, id: ReplicaId): Row | undefined {
     this.#foldOwn()
-    let row = this.#own.records.get(table)?.get(record)
-    return this.#rowFromMemory(row, table, record, id, false)
+    return this.#rowFromMemory(this.#own.records.get(table)?.get(record), table, record, id, false)
   }
 
   /** What a page wrote into memory over what it has open under `id`, for a record: it was frozen first, and is to win. */
