@@ -86,7 +86,7 @@ export class Device {
       (table, record) => this.memory.frozenRow(table, record),
       (table, record) => accumulator.ownRow(table, record, id ?? ''),
       frozenStamp({ offset, relayNow }),
-      (table, record) => accumulator.laterRow(table, record, id ?? ''),
+      (table, record) => accumulator.ownRow(table, record, id ?? '', true),
     )
     const packet = encodeDelta(delta)
     const entry: PacketEntry = {

@@ -19,7 +19,7 @@ export async function freezeAll(core: SpaceCore, clock: FreezeClock): Promise<vo
             (table, record) => memory.frozenRow(table, record),
             (table, record) => memory.accumulator.ownRow(table, record, id),
             stamp,
-            (table, record) => memory.accumulator.laterRow(table, record, id),
+            (table, record) => memory.accumulator.ownRow(table, record, id, true),
           ),
         ),
       )

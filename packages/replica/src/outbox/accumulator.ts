@@ -96,19 +96,12 @@ export class Accumulator {
 
   /**
    * What this device has frozen for a record, in packets that it still keeps or kept since it opened. Not what was written
-   * into memory over what is open under `id`: that lay on the disk, and is frozen after it.
+   * into memory over what is open under `id`: that lay on the disk, and is frozen after it. `later`: that alone, as far as
+   * one page wrote both; it is to win.
    */
-  ownRow(table: ColumnId, record: string, id: ReplicaId): Row | undefined {
+  ownRow(table: ColumnId, record: string, id: ReplicaId, later = false): Row | undefined {
     this.#foldOwn()
-    return this.#rowFromMemory(this.#own.records.get(table)?.get(record), table, record, id, false)
-  }
-
-  /** What a page wrote into memory over what it has open under `id`, for a record: it was frozen first, and is to win. */
-  laterRow(table: ColumnId, record: string, id: ReplicaId): Row | undefined {
-    return this.#rowFromMemory(undefined, table, record, id, true)
-  }
-
-  #rowFromMemory(row: Row | undefined, table: ColumnId, record: string, id: ReplicaId, later: boolean): Row | undefined {
+    let row = later ? undefined : this.#own.records.get(table)?.get(record)
     if (this.#fromMemory.length === 0) return row
     const open = this.#entries.findLast((entry) => entry.kind === 'open' && entry.id === id && segmentsOf(entry.draft, table, record))
     for (const packet of this.#fromMemory) {
