@@ -42,6 +42,15 @@ async function append(store: ReplicaStore, number: number, fallback?: Fallback):
 const kinds = async (store: ReplicaStore): Promise<readonly string[]> =>
   (await loadReplica(store)).entries.map(({ kind, id, from, to }) => `${kind} ${id === own ? 'memory' : 'disk'} ${from}-${to}`)
 
+/** A batch on the disk, which a relay has from a clone. */
+async function cover(tab: Tab): Promise<void> {
+  await append(disk, 1)
+  await tab.core.resynchronize()
+  const coverage = [{ id: ID, ranges: [{ from: 1, to: 1 }], voids: [] }]
+  await catchUpOn(tab, { nonce, position: 4, named: [ID], coverage }, deltaOf(add('a'), add('r1')))
+  expect(await kinds(disk)).toEqual(['covered disk 1-1'])
+}
+
 it('[RE56] a copy has what the disk has but who writes there, and freezes none of its open batches', async () => {
   const tab = await openTab(disk)
   await catchUp(tab, 4, [own], deltaOf(add('a')))
@@ -252,11 +261,7 @@ it('[RE57] a batch that another tab froze while it is open in memory shows as it
 
 it('[RE57] batches that a relay lost again are open in memory, and are frozen on the disk alone', async () => {
   const tab = await openTab(disk)
-  await append(disk, 1)
-  await tab.core.resynchronize()
-  const coverage = [{ id: ID, ranges: [{ from: 1, to: 1 }], voids: [] }]
-  await catchUpOn(tab, { nonce, position: 4, named: [ID], coverage }, deltaOf(add('a'), add('r1')))
-  expect(await kinds(disk)).toEqual(['covered disk 1-1'])
+  await cover(tab)
   const copy = await copyToMemory(disk, openMemory, 'copy', face)
   const inMemory = await openTab(copy.store, undefined, undefined, copy)
   await catchUpOn(inMemory, { nonce: later, position: 3, named: [ID], coverage: [] }, deltaOf(add('a')))
@@ -273,11 +278,7 @@ it('[RE57] so are those that another tab wrote on the disk, and that memory lear
   const inMemory = await openTab(copy.store, undefined, undefined, copy)
   await catchUp(inMemory, 3, [own], deltaOf(add('a')))
   const tab = await openTab(disk)
-  await append(disk, 1)
-  await tab.core.resynchronize()
-  const coverage = [{ id: ID, ranges: [{ from: 1, to: 1 }], voids: [] }]
-  await catchUpOn(tab, { nonce, position: 4, named: [ID], coverage }, deltaOf(add('a'), add('r1')))
-  expect(await kinds(disk)).toEqual(['covered disk 1-1'])
+  await cover(tab)
   expect(await returnToDisk(copy, disk, false)).toBe(false)
   expect((await kinds(copy.store)).toSorted()).toEqual(['covered disk 1-1', 'frozen memory 9-9'])
   await inMemory.core.resynchronize()

@@ -18,15 +18,15 @@ export async function checkBounds<S extends AnySchema>({ devices, sites }: World
     checkDisk(device, await device.disk.contents(), pages)
     for (const { name, process, alarms, lines } of device.running) {
       atMost(mostAlarms, alarms.count, `timers of ${name}`)
-      // One by which it is there, one by which it leads or waits to, one by which it writes.
-      atMost(3, device.locks.count(process), `locks of ${name}`)
+      // One by which it is there, one by which it leads or waits to.
+      atMost(2, device.locks.count(process), `locks of ${name}`)
       atMost(1, device.channels.count(process), `channels of ${name}`)
       atMost(1, lines.size, `connections of ${name}`)
     }
   }
   // The relay's own, what it does for each connection, and each relay that it follows.
   for (const { name, alarms, connections, linked } of sites)
-    atMost(4 + 2 * connections + 4 * (linked?.follows.length ?? 0), alarms, `timers of ${name}`)
+    atMost(4 + 2 * connections + 4 * (linked?.follows.length ?? 0), alarms.count, `timers of ${name}`)
 }
 
 /** `pages`: how many page loads there were, on whatever device. */

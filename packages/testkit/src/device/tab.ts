@@ -51,8 +51,7 @@ export class Tab<S extends AnySchema> {
     this.name = name
     this.workload = workload
     this.#generation = device.generation
-    this.alarms = alarmsOf(this.#process, device.timeline)
-    ;[this.#host, this.#port] = this.#startWorker()
+    ;[this.#host, this.#port, this.alarms] = this.#startWorker()
     const owed = [...device.disk.promised.keys()]
     this.#control = createSpace({
       schema: workload.schema,
@@ -151,7 +150,7 @@ export class Tab<S extends AnySchema> {
   restartWorker(): void {
     this.#process.kill()
     this.#process = new Process()
-    ;[this.#host, this.#port] = this.#startWorker()
+    ;[this.#host, this.#port, this.alarms] = this.#startWorker()
     this.#introduced = false
     const inMemory = this.#inMemory
     if (inMemory !== undefined) {
@@ -218,12 +217,11 @@ export class Tab<S extends AnySchema> {
     }
   }
 
-  #startWorker(): [EngineHost, EnginePort] {
+  #startWorker(): [EngineHost, EnginePort, Alarms] {
     const { device } = this
     const { timeline, random } = device
     const process = this.#process
     const alarms = alarmsOf(process, timeline)
-    this.alarms = alarms
     this.#met = this.blind = false
     const host = createHost(
       { schema: this.workload.schema, relay: 'ws://relay.test', user: null, token: () => Promise.resolve(null), ...device.tuning },
@@ -231,7 +229,7 @@ export class Tab<S extends AnySchema> {
         clock: {
           now: () => epoch + Math.floor(timeline.elapsed) + device.skew,
           elapsed: () => timeline.elapsed,
-          after: (ms, callback) => alarms.after(ms, callback),
+          after: alarms.after,
         },
         random: { bytes: (length) => random.bytes(length), fraction: () => random.fraction() },
         locks: device.locks.of(process),
@@ -252,6 +250,6 @@ export class Tab<S extends AnySchema> {
       },
     )
     if (!this.#visible) host.setVisible(false)
-    return [host, host.open('space')]
+    return [host, host.open('space'), alarms]
   }
 }

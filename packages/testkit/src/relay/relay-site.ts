@@ -34,7 +34,8 @@ export class RelaySite {
   #backup: MemoryLog | null = null
   #service: Service | null = null
   #process = new Process()
-  #alarms: Alarms | null = null
+  /** Those of its service. */
+  alarms: Alarms
   #sockets = new Set<RelaySocket>()
   /** In ms of the timeline. */
   #busyUntil = 0
@@ -47,6 +48,7 @@ export class RelaySite {
     this.name = name
     this.#timeline = timeline
     this.#random = random
+    this.alarms = alarmsOf(this.#process, timeline)
   }
 
   get up(): boolean {
@@ -58,11 +60,6 @@ export class RelaySite {
     return this.#faults
   }
 
-  /** Timers that are set. */
-  get alarms(): number {
-    return this.#alarms?.count ?? 0
-  }
-
   /** Connections that it has taken. */
   get connections(): number {
     return this.#sockets.size
@@ -72,8 +69,7 @@ export class RelaySite {
     const timeline = this.#timeline
     const process = this.#process
     let last = 0
-    const alarms = alarmsOf(process, timeline)
-    this.#alarms = alarms
+    const alarms = (this.alarms = alarmsOf(process, timeline))
     const { linked } = this
     const { follows, followedBy, weather, keepMs } = linked ?? {
       follows: [],
@@ -96,7 +92,7 @@ export class RelaySite {
       world: {
         now: () => epoch + Math.floor(timeline.elapsed),
         random: (length) => this.#random.bytes(length),
-        after: (ms, callback) => alarms.after(ms, callback),
+        after: alarms.after,
         turn: (callback) => {
           // In turn, however long one takes.
           const late = timeline.elapsed < this.#busyUntil ? this.#random.between(0, 200) : 0

@@ -62,6 +62,15 @@ it('[TK29] no tab may keep timers, locks or channels', async () => {
   await expect(checkBounds(world)).rejects.toThrow(/^channels of A.0: 2, and 1 at most/)
   channel.close()
   await checkBounds(world)
-  for (const name of ['one', 'two', 'three']) await device.locks.of(tab.process).acquire(name, 'exclusive')
-  await expect(checkBounds(world)).rejects.toThrow(/^locks of A.0/)
+  await device.locks.of(tab.process).acquire('another', 'exclusive')
+  await expect(checkBounds(world)).rejects.toThrow(/^locks of A.0: 3, and 2 at most/)
+})
+
+it('[TK29] no relay may keep timers', async () => {
+  const [site] = world.sites
+  const most = 4 + 2 * (site?.connections ?? 0)
+  for (let n = site?.alarms.count ?? 0; n < most; n++) site?.alarms.after(1e9, () => undefined)
+  await checkBounds(world)
+  site?.alarms.after(1e9, () => undefined)
+  await expect(checkBounds(world)).rejects.toThrow(/^timers of relay 0: 7, and 6 at most/)
 })
