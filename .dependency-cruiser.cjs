@@ -12,7 +12,7 @@
 const packages = {
   core: { imports: [], doors: ['index', 'kernel/index', 'view/index'] },
   protocol: { imports: ['core'], doors: ['index', 'limits'] },
-  store: { imports: ['core'], doors: ['index', 'contract/index'] },
+  store: { imports: ['core'], doors: ['index', 'contract/index', 'memory/index'] },
   replica: { imports: ['core', 'store', 'protocol'], doors: ['index', 'space/index', 'engine/index'] },
   client: { imports: ['core', 'replica'], doors: ['index', 'worker/index'] },
   react: { imports: ['core', 'client'], doors: ['index'] },

@@ -1,7 +1,7 @@
 import { erasedFailure, inactiveFailure, outdatedFailure } from '../failure.js'
 import { migrate, versionOf } from '../migrations.js'
 import type { OpenOptions, StoreWriter } from '../port.js'
-import { Draft, type Rooms } from './draft.js'
+import { Draft, type Clone, type Rooms } from './draft.js'
 import { createRoom } from './room.js'
 
 /** What one handle is to its database. */
@@ -15,14 +15,18 @@ export interface Sight {
 export class MemoryDatabase {
   readonly name: string
   #rooms: Rooms = { meta: createRoom(), outbox: createRoom(), log: createRoom(), pages: createRoom(), journal: createRoom() }
+  readonly #clone: Clone
   /** Null: nobody has opened it yet. */
   #version: number | null = null
   readonly #sights = new Set<Sight>()
   #queue: Promise<unknown> = Promise.resolve()
   #erased = false
 
-  constructor(name: string) {
+  /** `rooms`: what lies there at first; default: nothing. */
+  constructor(name: string, rooms?: Rooms, clone: Clone = structuredClone) {
     this.name = name
+    if (rooms) this.#rooms = rooms
+    this.#clone = clone
   }
 
   get erased(): boolean {
@@ -60,7 +64,7 @@ export class MemoryDatabase {
     return this.#enqueue(async () => {
       if (sight.last === null) return this.#run(body)
       if (!reads) throw outdatedFailure(this.name)
-      return withinThisTask(this.name, body(new Draft(this.name, sight.last)))
+      return withinThisTask(this.name, body(new Draft(this.name, sight.last, this.#clone)))
     })
   }
 
@@ -79,7 +83,7 @@ export class MemoryDatabase {
 
   async #run<T>(body: (writer: StoreWriter) => Promise<T>): Promise<T> {
     if (this.#erased) throw erasedFailure(this.name)
-    const draft = new Draft(this.name, this.#rooms)
+    const draft = new Draft(this.name, this.#rooms, this.#clone)
     try {
       const result = await withinThisTask(this.name, body(draft))
       this.#rooms = draft.end()

@@ -4,29 +4,35 @@ import type { KeyRange, StoreKey, StoreName, StoreValue, StoreWriter } from '../
 import { compactBinary } from '../value/compact.js'
 import { copyRoom, createRoom, deleteSpan, getValue, putValue, span, type Room } from './room.js'
 
+/** A copy of a value as IndexedDB makes it. */
+export type Clone = (value: StoreValue) => StoreValue
+
 export type Rooms = Readonly<Record<StoreName, Room>>
 
 /** One transaction's sight of the rooms: a room is copied at its first write, so that dropping the draft undoes it. */
 export class Draft implements StoreWriter {
   readonly #storage: string
-  #rooms: Rooms
+  readonly #clone: Clone
+  /** As this transaction has made them so far. */
+  rooms: Rooms
   #ended = false
   readonly #own = new Set<StoreName>()
 
-  constructor(storage: string, rooms: Rooms) {
+  constructor(storage: string, rooms: Rooms, clone: Clone) {
     this.#storage = storage
-    this.#rooms = rooms
+    this.rooms = rooms
+    this.#clone = clone
   }
 
   /** The rooms as this transaction leaves them; the body can no longer touch them. */
   end(): Rooms {
     this.#ended = true
-    return this.#rooms
+    return this.rooms
   }
 
   async get(store: StoreName, key: StoreKey): Promise<StoreValue | undefined> {
     assertKey(key)
-    return structuredClone(getValue(this.#look(store), key))
+    return this.#clone(getValue(this.#look(store), key))
   }
 
   async keys(store: StoreName, range: KeyRange = {}): Promise<readonly StoreKey[]> {
@@ -41,12 +47,12 @@ export class Draft implements StoreWriter {
     const room = this.#look(store)
     const { start, end } = span(room, range)
     const values = room.values.slice(start, end)
-    return room.keys.slice(start, end).map((key, index) => [copyKey(key), structuredClone(values[index])] as const)
+    return room.keys.slice(start, end).map((key, index) => [copyKey(key), this.#clone(values[index])] as const)
   }
 
   put(store: StoreName, key: StoreKey, value: StoreValue): void {
     assertKey(key)
-    const copy: StoreValue = structuredClone(compactBinary(value))
+    const copy = this.#clone(compactBinary(value))
     putValue(this.#touch(store), copyKey(key), copy)
   }
 
@@ -74,7 +80,7 @@ export class Draft implements StoreWriter {
 
   #look(store: StoreName): Room {
     if (this.#ended) throw inactiveFailure(this.#storage, 'aborted')
-    return this.#rooms[store]
+    return this.rooms[store]
   }
 
   #touch(store: StoreName): Room {
@@ -85,7 +91,7 @@ export class Draft implements StoreWriter {
   }
 
   #replace(store: StoreName, room: Room): Room {
-    this.#rooms = { ...this.#rooms, [store]: room }
+    this.rooms = { ...this.rooms, [store]: room }
     return room
   }
 }

@@ -22,7 +22,7 @@ export function createMemoryStorage(): MemoryStorage {
 /** A store of its own, shared with nobody and gone with its handle. */
 export const openMemory: OpenStore = (name, options?: OpenOptions) => createMemoryStorage().open(name, options)
 
-class MemoryHandle implements ReplicaStore {
+export class MemoryHandle implements ReplicaStore {
   readonly kind = 'memory'
   readonly #database: MemoryDatabase
   readonly #sight: Sight

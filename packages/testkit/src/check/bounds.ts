@@ -1,5 +1,5 @@
 import type { AnySchema } from '@torsor/core'
-import type { Contents, Device } from '../device/index.js'
+import type { Device } from '../device/index.js'
 import type { World } from '../history/world.js'
 
 /** More than what runs at once in one tab that rests: heartbeat, back-off, housekeeping, looks at the disk, presence. */
@@ -12,10 +12,10 @@ const revisionsPerRow = 4
 const otherRevisions = 20
 
 /** At rest nothing is left of what is over: on disks, in tabs, in relays. Throws what is. */
-export async function checkBounds<S extends AnySchema>({ devices, sites }: World<S>): Promise<void> {
+export function checkBounds<S extends AnySchema>({ devices, sites }: World<S>): void {
   const pages = devices.reduce((sum, { booted }) => sum + booted, 0)
   for (const device of devices) {
-    checkDisk(device, await device.disk.contents(), pages)
+    checkDisk(device, pages)
     for (const { name, process, alarms, lines } of device.running) {
       atMost(mostAlarms, alarms.count, `timers of ${name}`)
       // One by which it is there, one by which it leads or waits to.
@@ -30,21 +30,21 @@ export async function checkBounds<S extends AnySchema>({ devices, sites }: World
 }
 
 /** `pages`: how many page loads there were, on whatever device. */
-function checkDisk<S extends AnySchema>({ name, tuning }: Device<S>, contents: Contents, pages: number): void {
-  const rows = (room: 'meta' | 'outbox' | 'log' | 'pages' | 'journal'): NonNullable<ReturnType<Contents['get']>> => contents.get(room) ?? []
+function checkDisk<S extends AnySchema>({ name, tuning, disk }: Device<S>, pages: number): void {
+  const contents = disk.contents()
   const meta = new Map<string, number>()
-  for (const [key] of rows('meta')) {
+  for (const [key] of contents.meta) {
     const kind = String(Array.isArray(key) ? key[0] : key)
     meta.set(kind, (meta.get(kind) ?? 0) + 1)
   }
   for (const staged of ['staging', 'slice']) atMost(0, meta.get(staged) ?? 0, `rows of ${staged} of ${name}`)
   atMost(pages, meta.get('face') ?? 0, `rows of page loads of ${name}`)
   const { rows: logRows = 0 } = tuning.checkpointAfter ?? {}
-  atMost(logRows, rows('log').length, `rows of the log of ${name}`)
-  atMost((tuning.foldAfter ?? 0) + revisionsPerRow * logRows + otherRevisions, rows('journal').length, `revisions of ${name}`)
-  const reference = rows('meta').find(([key]) => key === 'reference')?.[1] as { readonly pageCount: number } | undefined
-  atMost(reference?.pageCount ?? 0, rows('pages').length, `pages of ${name}`)
-  for (const [, row] of rows('outbox')) {
+  atMost(logRows, contents.log.length, `rows of the log of ${name}`)
+  atMost((tuning.foldAfter ?? 0) + revisionsPerRow * logRows + otherRevisions, contents.journal.length, `revisions of ${name}`)
+  const reference = contents.meta.find(([key]) => key === 'reference')?.[1] as { readonly pageCount: number } | undefined
+  atMost(reference?.pageCount ?? 0, contents.pages.length, `pages of ${name}`)
+  for (const [, row] of contents.outbox) {
     const { kind } = row as { readonly kind: string }
     if (kind !== 'confirmed' && kind !== 'covered') throw new Error(`${name} still has a batch that is ${kind}`)
   }

@@ -1,5 +1,6 @@
 // One thread of torsor-simulate: plays the seeds that it is sent.
 import { parentPort, workerData } from 'node:worker_threads'
+import { stepsOf } from '../history/index.js'
 import { simulate, SimulationFailure, type FailureData, type SimulateReport } from '../simulate.js'
 import type { CliOptions } from './arguments.js'
 
@@ -17,7 +18,7 @@ async function playSeed(seed: number): Promise<PlayerMessage> {
   try {
     const report = await simulate({
       seed,
-      ...(steps === undefined ? {} : { steps }),
+      steps: steps ?? stepsOf(seed),
       ...(faults === undefined ? {} : { faults }),
       ...(links === undefined ? {} : { links }),
       ...(only === undefined ? {} : { only }),

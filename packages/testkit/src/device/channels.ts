@@ -1,5 +1,5 @@
 import type { OpenChannel } from '@torsor/replica/engine'
-import type { Process, Random, Timeline } from '../world/index.js'
+import { clone, type Process, type Random, type Timeline } from '../world/index.js'
 
 interface Member {
   readonly process: Process
@@ -42,7 +42,7 @@ export class Channels {
               this.lost()
               continue
             }
-            const copy: unknown = structuredClone(message)
+            const copy = clone(message)
             const at = Math.max(arrivals.get(other) ?? 0, this.#timeline.elapsed + this.#random.between(0, 4))
             arrivals.set(other, at)
             this.#timeline.after(at - this.#timeline.elapsed, () => {

@@ -40,6 +40,8 @@ export class Device<S extends AnySchema> implements Home {
   /** Since its backup it was set back, or has lost its tail with its power. */
   hasOtherPast = false
   mayResend = false
+  /** Two tabs have had a session at once. */
+  ledTwice = false
   damaged = false
   wasDamaged = false
   rotten = false
@@ -90,7 +92,7 @@ export class Device<S extends AnySchema> implements Home {
   }
 
   /** All tabs die, and the disk is what this image says. */
-  async reset(image: Image, faults: DiskFaults): Promise<void> {
+  reset(image: Image, faults: DiskFaults): void {
     this.killAll()
     this.tabs = []
     this.locks = new Locks()
@@ -98,13 +100,13 @@ export class Device<S extends AnySchema> implements Home {
     this.channels = new Channels(this.timeline, this.random)
     this.channels.loss = loss
     this.channels.lost = lost
-    this.disk = await Disk.of(image, this.timeline, this.random)
+    this.disk = new Disk(this.timeline, this.random, image)
     this.disk.faults = faults
   }
 
   /** A tab's lock passes on, and the tab goes on as before for so long. */
   steal(tab: Tab<S>, ms: number): void {
-    tab.wakes = true
+    tab.wakes = this.ledTwice = true
     this.locks.stealLead(tab.process)
     this.timeline.after(ms, () => {
       tab.kill()

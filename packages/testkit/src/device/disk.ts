@@ -1,21 +1,12 @@
 import { TorsorError } from '@torsor/core'
-import {
-  createMemoryStorage,
-  storeNames,
-  type Durability,
-  type Migrations,
-  type OpenOptions,
-  type ReplicaStore,
-  type StoreKey,
-  type StoreName,
-  type StoreReader,
-  type StoreWriter,
-} from '@torsor/store'
-import { withFlippedBit, type Process, type Random, type Timeline } from '../world/index.js'
+import type { Durability, Migrations, OpenOptions, ReplicaStore, StoreKey, StoreName, StoreWriter } from '@torsor/store'
+import { createRoom, Draft, MemoryDatabase, MemoryHandle, type Rooms } from '@torsor/store/memory'
+import { clone, withFlippedBit, type Process, type Random, type Timeline } from '../world/index.js'
 
-interface Transaction {
+/** What lay there after one transaction. */
+interface Commit {
   readonly strict: boolean
-  readonly writes: readonly ((writer: StoreWriter) => void)[]
+  readonly rooms: Rooms
 }
 
 /** Where the reference lies. What is damaged elsewhere is work that exists nowhere else: it is set aside, and gone. */
@@ -23,7 +14,7 @@ const rotting = ['pages', 'log'] as const
 
 /** What a disk held after so many transactions, and what had been promised by then. */
 export interface Image {
-  readonly journal: readonly Transaction[]
+  readonly commits: readonly Commit[]
   /** Edits, and after how many transactions they were known to be stored. */
   readonly promised: ReadonlyMap<string, number>
   /** How many releases have upgraded it. */
@@ -31,7 +22,7 @@ export interface Image {
   readonly migrations: Migrations
 }
 
-export type Contents = ReadonlyMap<StoreName, readonly (readonly [StoreKey, unknown])[]>
+export type Contents = Readonly<Record<StoreName, readonly (readonly [StoreKey, unknown])[]>>
 
 export interface DiskFaults {
   /** Of one transaction. */
@@ -39,58 +30,49 @@ export interface DiskFaults {
   readonly failed: () => void
 }
 
+const nothing: Rooms = { meta: createRoom(), outbox: createRoom(), log: createRoom(), pages: createRoom(), journal: createRoom() }
+const blank: Image = { commits: [], promised: new Map(), generation: 0, migrations: [] }
+
 /** A device's disk, whose past is kept: it can lose its tail, be set back, and be copied. */
 export class Disk {
-  readonly #storage = createMemoryStorage()
+  readonly #database: MemoryDatabase
   readonly #timeline: Timeline
   readonly #random: Random
-  readonly #journal: Transaction[] = []
-  readonly promised: Map<string, number> = new Map()
+  readonly #commits: Commit[]
+  readonly promised: Map<string, number>
   /** Until then most transactions fail, in ms of the timeline. */
   #failsUntil = -3_001
   #failing = 0
   /** Until then nothing can be put. */
   #fullUntil = 0
-  generation = 0
+  generation: number
   /** Those of the last who opened it. */
-  #migrations: Migrations = []
+  #migrations: Migrations
   faults: DiskFaults = { failure: 0, failed: () => undefined }
 
-  constructor(timeline: Timeline, random: Random) {
+  constructor(timeline: Timeline, random: Random, image: Image = blank) {
     this.#timeline = timeline
     this.#random = random
-  }
-
-  static async of(image: Image, timeline: Timeline, random: Random): Promise<Disk> {
-    const disk = new Disk(timeline, random)
-    disk.generation = image.generation
-    disk.#migrations = image.migrations
-    const store = await disk.#storage.open('disk', { migrations: image.migrations })
-    for (const transaction of image.journal) {
-      await store.write('relaxed', (writer) => {
-        for (const write of transaction.writes) write(writer)
-        return Promise.resolve()
-      })
-      disk.#journal.push(transaction)
-    }
-    await store.close()
-    for (const [edit, version] of image.promised) disk.promised.set(edit, version)
-    return disk
+    this.#commits = [...image.commits]
+    this.promised = new Map(image.promised)
+    this.generation = image.generation
+    this.#migrations = image.migrations
+    this.#database = new MemoryDatabase('disk', this.#rooms, clone)
   }
 
   /** Transactions committed so far. */
   get version(): number {
-    return this.#journal.length
+    return this.#commits.length
   }
 
   /** Transactions that no loss of power undoes. */
   get safeVersion(): number {
-    return this.#journal.findLastIndex(({ strict }) => strict) + 1
+    return this.#commits.findLastIndex(({ strict }) => strict) + 1
   }
 
   image(version: number = this.version): Image {
     const promised = new Map([...this.promised].filter(([, at]) => at <= version))
-    return { journal: this.#journal.slice(0, version), promised, generation: this.generation, migrations: this.#migrations }
+    return { commits: this.#commits.slice(0, version), promised, generation: this.generation, migrations: this.#migrations }
   }
 
   /** The power fails: relaxed transactions since the last strict one may be gone. */
@@ -112,30 +94,33 @@ export class Disk {
   }
 
   /** What lies there, whatever fails or is full. */
-  async contents(): Promise<Contents> {
-    const store = await this.#storage.open('disk', { migrations: this.#migrations })
-    const rooms = await store.read(async (reader) =>
-      Promise.all(storeNames.map(async (room) => [room, await reader.entries(room)] as const)),
-    )
-    await store.close()
-    return new Map(rooms)
+  contents(): Contents {
+    const entriesOf = (name: StoreName): Contents[StoreName] => {
+      const { keys, values } = this.#rooms[name]
+      return keys.map((key, at) => [key, values[at]] as const)
+    }
+    const [meta, outbox, log, pages, journal] = [
+      entriesOf('meta'),
+      entriesOf('outbox'),
+      entriesOf('log'),
+      entriesOf('pages'),
+      entriesOf('journal'),
+    ]
+    return { meta, outbox, log, pages, journal }
   }
 
   /** A bit flips in a row of the reference, if there is one. Resolves with whether there was. */
   async rot(): Promise<boolean> {
-    const store = await this.#storage.open('disk', { migrations: this.#migrations })
-    const rows = await store.read(async (reader) =>
-      (await Promise.all(rotting.map(async (room) => (await reader.entries(room)).map(([key, value]) => ({ room, key, value }))))).flat(),
-    )
+    const contents = this.contents()
+    const rows = rotting.flatMap((room) => contents[room].map(([key, value]) => ({ room, key, value })))
     const row = rows.length === 0 ? null : this.#random.pick(rows)
     const stored = row?.value as { readonly bytes?: Uint8Array } | undefined
     if (row === null || stored?.bytes === undefined) return false
     const flipped = { ...stored, bytes: withFlippedBit(stored.bytes, this.#random) }
-    const write = (to: StoreWriter): void => {
-      to.put(row.room, row.key, flipped)
-    }
-    await store.write('relaxed', (writer) => Promise.resolve(write(writer)))
-    this.#journal.push({ strict: false, writes: [write] })
+    const store = await this.#enter({ migrations: this.#migrations })
+    await this.#write(store, 'relaxed', async (writer) => {
+      writer.put(row.room, row.key, flipped)
+    })
     await store.close()
     return true
   }
@@ -151,7 +136,7 @@ export class Disk {
     await this.#pass(process)
     if (this.#fault() !== null) throw lost('aborted')
     const migrations = [...(options.migrations ?? []), ...stepsTo(generation)]
-    const inner = await this.#storage.open('disk', {
+    const inner = await this.#enter({
       migrations,
       outdated: (error) => {
         if (process.alive) options.outdated?.(error)
@@ -177,63 +162,58 @@ export class Disk {
     return {
       kind: 'indexeddb',
       read: (body) => inTurn(() => inner.read(body)),
-      write: (durability, body) => inTurn(() => this.#write(inner, durability, body)),
-      append: (durability, value) => inTurn(() => this.#write(inner, durability, (writer) => writer.append('journal', value))),
+      write: (durability, body) => inTurn(() => this.#write(inner, durability, (writer) => body(this.#narrow(writer)))),
+      append: (durability, value) =>
+        inTurn(() => this.#write(inner, durability, (writer) => this.#narrow(writer).append('journal', value))),
       close: () => inner.close(),
       erase: () => inner.erase(),
     }
   }
 
+  get #rooms(): Rooms {
+    return this.#commits.at(-1)?.rooms ?? nothing
+  }
+
+  async #enter(options: OpenOptions): Promise<ReplicaStore> {
+    return new MemoryHandle(this.#database, await this.#database.enter(options))
+  }
+
   #write<T>(inner: ReplicaStore, durability: Durability, body: (writer: StoreWriter) => Promise<T>): Promise<T> {
     return inner.write(durability, async (writer) => {
-      const writes: Transaction['writes'][number][] = []
-      const needRoom = (): void => {
-        if (this.#timeline.elapsed < this.#fullUntil) throw full()
-      }
-      const noted = (write: (writer: StoreWriter) => void): void => {
-        writes.push(write)
-        write(writer)
-      }
-      const reader: StoreReader = {
-        get: (store, key) => writer.get(store, key),
-        keys: (store, range) => writer.keys(store, range),
-        entries: (store, range) => writer.entries(store, range),
-      }
-      const value = await body({
-        ...reader,
-        put: (store, key, stored) => {
-          needRoom()
-          const copy: unknown = structuredClone(stored)
-          noted((to) => {
-            to.put(store, key, copy)
-          })
-        },
-        append: (store, stored) => {
-          needRoom()
-          const copy: unknown = structuredClone(stored)
-          // The number is the same when the past is played again: what failed used none.
-          writes.push((to) => void to.append(store, copy))
-          return writer.append(store, copy)
-        },
-        delete: (store, key) => {
-          noted((to) => {
-            to.delete(store, key)
-          })
-        },
-        deleteRange: (store, range) => {
-          noted((to) => {
-            to.deleteRange(store, range)
-          })
-        },
-        clear: (store) => {
-          noted((to) => {
-            to.clear(store)
-          })
-        },
-      })
-      if (writes.length > 0) this.#journal.push({ strict: durability === 'strict', writes })
+      const value = await body(writer)
+      if (writer instanceof Draft && writer.rooms !== this.#rooms)
+        this.#commits.push({ strict: durability === 'strict', rooms: writer.rooms })
       return value
     })
+  }
+
+  /** Nothing can be put while the disk is full. */
+  #narrow(writer: StoreWriter): StoreWriter {
+    const needRoom = (): void => {
+      if (this.#timeline.elapsed < this.#fullUntil) throw full()
+    }
+    return {
+      get: (store, key) => writer.get(store, key),
+      keys: (store, range) => writer.keys(store, range),
+      entries: (store, range) => writer.entries(store, range),
+      put: (store, key, stored) => {
+        needRoom()
+        writer.put(store, key, stored)
+      },
+      append: (store, stored) => {
+        needRoom()
+        return writer.append(store, stored)
+      },
+      delete: (store, key) => {
+        writer.delete(store, key)
+      },
+      deleteRange: (store, range) => {
+        writer.deleteRange(store, range)
+      },
+      clear: (store) => {
+        writer.clear(store)
+      },
+    }
   }
 
   /** Takes its time, in which the process may die. */

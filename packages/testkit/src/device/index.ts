@@ -1,4 +1,3 @@
 export { Device } from './device.js'
 export { Disk } from './disk.js'
-export type { Contents } from './disk.js'
 export type { Tab } from './tab.js'

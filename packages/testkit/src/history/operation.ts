@@ -12,6 +12,14 @@ export interface Operation {
   readonly seed: number
 }
 
+/**
+ * How many operations a history has where nobody says. Of long ones a machine plays fewer operations in the same time: most
+ * of what there is to meet is met early, and some is met late.
+ */
+export function stepsOf(seed: number): number {
+  return seeded(seed ^ 0x2545f491).between(30, 120)
+}
+
 /** The operations that a seed stands for. */
 export function operationsOf(seed: number, steps: number, faults: readonly Fault[]): readonly Operation[] {
   const random = seeded(seed)

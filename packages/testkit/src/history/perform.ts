@@ -151,20 +151,20 @@ function breakLine<S extends AnySchema>(world: World<S>, kind: 'cut' | 'stall' |
   }
 }
 
-async function changeDisk<S extends AnySchema>(world: World<S>, kind: 'power' | 'backup' | 'clone', device: Device<S>): Promise<void> {
+function changeDisk<S extends AnySchema>(world: World<S>, kind: 'power' | 'backup' | 'clone', device: Device<S>): void {
   const { random, timeline } = world
   const { disk } = device
   if (kind === 'power') {
     if (random.chance(0.5)) return
     const image = disk.afterPowerLoss()
     world.count(kind)
-    world.say('power loss', device.name, 'at', image.journal.length, 'of', disk.version, 'safe', disk.safeVersion)
-    await device.reset(image, disk.faults)
+    world.say('power loss', device.name, 'at', image.commits.length, 'of', disk.version, 'safe', disk.safeVersion)
+    device.reset(image, disk.faults)
     device.hasOtherPast = device.backup !== null
     device.openTab()
   } else if (kind === 'clone') {
     if (world.devices.length >= mostDevices || random.chance(0.6)) return
-    const twin = world.addDevice(await Disk.of(disk.image(), timeline, random))
+    const twin = world.addDevice(new Disk(timeline, random, disk.image()))
     twin.related = true
     device.related = true
     twin.site = device.site
@@ -179,11 +179,11 @@ async function changeDisk<S extends AnySchema>(world: World<S>, kind: 'power' | 
   } else {
     const image = device.backup
     world.count(kind)
-    world.say('restore device', device.name, 'to', image.journal.length, 'of', disk.version)
+    world.say('restore device', device.name, 'to', image.commits.length, 'of', disk.version)
     // It may go on a past that its other past has sent a part of: then it is as good as a clone.
     device.related ||= device.hasOtherPast
     device.hasOtherPast = true
-    await device.reset(image, disk.faults)
+    device.reset(image, disk.faults)
     device.openTab()
   }
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { AnySchema } from '@torsor/core'
+import type { AnySchema, ViewOf } from '@torsor/core'
 import type { Device, Tab } from '../device/index.js'
 import type { RelaySite } from '../relay/index.js'
 import type { World } from './world.js'
@@ -21,23 +21,24 @@ export async function comeToRest<S extends AnySchema>(world: World<S>, at?: Rela
     openWhereNoneReads(device)
     for (const tab of device.running) tab.setVisible(true)
     if (device.site !== site && !(stays && device.site !== null)) device.move(site)
-    // What a session already has is compared when another one catches up.
-    else if (device.damaged) device.move(device.site)
+    // What a session already has is compared when another one catches up, and what a second leader staged is cleared away.
+    else if (device.damaged || device.ledTwice) device.move(device.site)
   }
   const deadline = world.timeline.elapsed + patience
-  let last = ''
+  const glimpse = glimpses(world)
+  let last: string | null = null
   for (let step = 50; ; step = Math.min(1_000, step + 10)) {
     await world.timeline.advance(step)
-    const reference = await together(world)
-    // What was still being adopted may have brought something back, and what was looked at first may have moved since.
-    if (reference !== null && reference === last) break
-    last = reference ?? ''
+    const seen = glimpse()
+    // Nothing has moved for a while: only then is it worth looking closely.
+    if (seen !== null && seen === last && (await together(world)) && seen === glimpse()) break
+    last = seen
     if (world.timeline.elapsed > deadline - patience / 2) for (const tab of world.tabs) if (tab.inDoubt) tab.kill()
     // A tab that was closed while it opened may have upgraded its disk by then.
     world.devices.forEach(openWhereNoneReads)
     if (world.timeline.elapsed > deadline) throw new Error(`does not come to rest: ${await diagnosis(world)}`)
   }
-  for (const device of world.devices) device.mayResend = device.damaged = false
+  for (const device of world.devices) device.mayResend = device.damaged = device.ledTwice = false
   // A page is told what READ is once a frame.
   await world.timeline.advance(50)
   world.calm = false
@@ -56,16 +57,34 @@ function knowsItsDisks<S extends AnySchema>({ devices }: World<S>): boolean {
   })
 }
 
-/** The one reference that all tabs hold, and all relays that follow each other, in hex, if nothing is under way anywhere. */
-async function together<S extends AnySchema>(world: World<S>): Promise<string | null> {
-  if (!world.tabs.every(rests)) return null
-  const references = new Set<string>()
-  for (const tab of world.tabs) references.add(Buffer.from((await world.patiently(tab.space.inspect())).reference).toString('hex'))
-  const [reference = ''] = references
-  if (references.size !== 1 || !world.tabs.every(rests)) return null
-  for (const relay of world.joined ? world.sites : [])
-    if (Buffer.from(await world.patiently(relay.state())).toString('hex') !== reference) return null
-  return world.tabs.every(rests) && knowsItsDisks(world) ? reference : null
+/** Tells what can be seen from outside of how things stand; null: something is under way. The same again: nothing has moved. */
+function glimpses<S extends AnySchema>(world: World<S>): () => string | null {
+  const views = new Map<ViewOf<S>, number>()
+  const numberOf = (view: ViewOf<S>): number => {
+    const number = views.get(view) ?? views.size
+    views.set(view, number)
+    return number
+  }
+  return () => {
+    if (!world.tabs.every(rests)) return null
+    const tabs = world.tabs.map((tab) => [tab.name, numberOf(tab.view), tab.space.status.getState()])
+    return JSON.stringify([tabs, world.devices.map(({ disk }) => disk.version)])
+  }
+}
+
+/** Whether all tabs hold one reference, and all relays that follow each other. */
+async function together<S extends AnySchema>(world: World<S>): Promise<boolean> {
+  if (!knowsItsDisks(world)) return false
+  let one: Uint8Array | null = null
+  for (const look of [
+    ...world.tabs.map((tab) => async () => (await tab.space.inspect()).reference),
+    ...(world.joined ? world.sites : []).map((relay) => () => relay.state()),
+  ]) {
+    const reference = await world.patiently(look())
+    if (Buffer.compare(reference, one ?? reference) !== 0) return false
+    one = reference
+  }
+  return one !== null
 }
 
 function rests<S extends AnySchema>(tab: Tab<S>): boolean {

@@ -48,9 +48,20 @@ const workload: Workload<LedgerSchema> = {
     for (let left = random.between(0, 3); left > 0; left--) writeOne(m, random)
     m.copy.add({ entries: { [edit]: 1 } })
   },
-  counts: (view) => new Map(Object.entries(view.ledger.entries)),
-  halves: ({ ledger: { entries }, copy }) =>
-    [...new Set([...Object.keys(entries), ...Object.keys(copy.entries)])].filter((edit) => entries[edit] !== copy.entries[edit]),
+  counts: ({ ledger: { entries } }) => countsOf(entries),
+  halves: ({ ledger, copy }) => {
+    const [one, other] = [countsOf(ledger.entries), countsOf(copy.entries)]
+    return [...[...one.keys()].filter((edit) => one.get(edit) !== other.get(edit)), ...[...other.keys()].filter((edit) => !one.has(edit))]
+  },
+}
+
+/** Many ask for the counts of one view, and what did not change is the same object. */
+const known = new WeakMap<object, ReadonlyMap<string, number>>()
+
+function countsOf(entries: Readonly<Record<string, number>>): ReadonlyMap<string, number> {
+  const counts = known.get(entries) ?? new Map(Object.entries(entries))
+  known.set(entries, counts)
+  return counts
 }
 
 /** Whoever plays it knows nothing of its schema. */

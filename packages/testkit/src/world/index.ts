@@ -1,5 +1,6 @@
 export { alarmsOf } from './alarms.js'
 export type { Alarms } from './alarms.js'
+export { clone } from './clone.js'
 export { withFlippedBit } from './flip.js'
 export { never, Process } from './process.js'
 export { seeded } from './random.js'

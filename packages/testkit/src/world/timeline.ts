@@ -9,9 +9,12 @@ interface Event {
 /** Wall time at the start of every history, ms since the Unix epoch. */
 export const epoch = 1_700_000_000_000
 
-/** Lets all promises that can settle do so. Nothing in a simulated world awaits anything else but events of its timeline. */
+/**
+ * Lets all promises that can settle do so. Nothing in a simulated world awaits anything else but events of its timeline, so
+ * there is no need to go through Node's event loop, which takes four times as long: the next tick comes when none is left.
+ */
 function settled(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve))
+  return new Promise((resolve) => process.nextTick(resolve))
 }
 
 /** Time that passes when told to, the same for everything in a world, whatever a device's own clock says. In ms. */
@@ -42,6 +45,8 @@ export class Timeline {
   /** What falls due is called in order, and all that it leads to at once is done before the next. */
   async advance(ms: number): Promise<void> {
     const end = this.#elapsed + ms
+    // Outside of promises the next tick would come before them.
+    await Promise.resolve()
     await settled()
     for (let next = this.#events[0]; next !== undefined && next.at <= end; next = this.#events[0]) {
       this.#pop()
