@@ -2,7 +2,7 @@
 // `pnpm verify unit lint` runs only these steps.
 import { mkdirSync, rmSync } from 'node:fs'
 import { hasWebKit } from './workspace/browsers.mjs'
-import { countTests, reportFile, reportFolder } from './workspace/reports.mjs'
+import { countTests, failedTests, reportFile, reportFolder } from './workspace/reports.mjs'
 import { run } from './workspace/run.mjs'
 
 const stepTimeoutMs = 12 * 60_000
@@ -54,6 +54,12 @@ for (const { name, script, counts, env, needs } of steps) {
   const seconds = (performance.now() - start) / 1000
   const result = counts ? countTests(name, code) : { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 }
   rows.push({ name, seconds, ...result })
+}
+
+for (const { name, failed } of rows) {
+  if (failed === 0) continue
+  console.log(`\n──── failed: ${name}`)
+  for (const test of failedTests(name)) console.log(test)
 }
 
 console.log('\nstep          seconds  passed  failed  skipped')

@@ -234,16 +234,16 @@ describe('FaultProxy', () => {
     const [client, server] = await pair()
     proxy.delay(100)
     const begun = performance.now()
-    for (let index = 0; index < 10; index += 1) {
-      client.socket.write(`${index}`)
+    for (let index = 0; index < 30; index += 1) {
+      client.socket.write(`${index % 10}`)
       await new Promise((resolve) => setTimeout(resolve, 2))
     }
-    await server.received(10)
+    await server.received(30)
     const took = performance.now() - begun
-    expect(server.text).toBe('0123456789')
+    expect(server.text).toBe('0123456789'.repeat(3))
     expect(took).toBeGreaterThanOrEqual(99)
-    // Ten delays one after the other would be a second.
-    expect(took).toBeLessThan(900)
+    // Thirty delays one after the other would be three seconds.
+    expect(took).toBeLessThan(2_900)
   })
 
   it('delay that was shortened lets nothing overtake', async () => {

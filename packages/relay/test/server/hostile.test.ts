@@ -186,14 +186,14 @@ describe('bad input', () => {
     expect((await (await fetch(strict.health)).json()) as unknown).toMatchObject({
       uptime: expect.toSatisfy((seconds: number) => seconds < 12),
     })
-    const denied = await newClient(url).opened()
+    const denied = await newClient(strict.url).opened()
     await denied.open()
     expect(await denied.message('error')).toMatchObject({ handle: 1, code: 'needs-auth' })
     await denied.untilClosed()
   })
 
   test('[RL73] a socket gone silent is closed; one that answers is not', async () => {
-    const { url } = await running({ limits: { heartbeatMs: 60, silenceMs: 400 } })
+    const { url } = await running({ limits: { heartbeatMs: 60, silenceMs: 3_000 } })
     const good = await connected(url)
     const mute = await connected(url)
     mute.tap = () => false

@@ -551,9 +551,11 @@ describe('cost', () => {
     for (let warm = 0; warm < 5; warm++) time()
     engine.run()
     flush()
-    const small = Math.min(time(), time(), time())
+    // The least of many: whatever else the machine does takes time from some.
+    const least = (): number => Math.min(...Array.from({ length: 8 }, time))
+    const small = least()
     for (let n = 0; n < 20_000; n++) space.mutate((m) => m.items.upsert(`other-${n}`, { stock: 1 }))
-    const large = Math.min(time(), time(), time())
+    const large = least()
     // 100 times the rows and the pending writes; the depth of a tree is what may be added.
     expect(large).toBeLessThan(small * 10 + 5)
   })
