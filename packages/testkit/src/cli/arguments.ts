@@ -19,7 +19,7 @@ export const usage: string = `torsor-simulate plays histories of devices, tabs a
   --first N       from this seed on (1)
   --seed N        this one alone
   --minutes N     as many histories as there is time for
-  --steps N       operations in a history (30 to 120, as it follows from the seed)
+  --steps N       operations in a history (30 to 100, as it follows from the seed)
   --faults A,B    only these: ${faultNames.join(', ')}
   --links NAME    how relays are linked: ${topologies.join(', ')}
   --only N,N      only these operations of the history, as a failure names them

@@ -17,7 +17,7 @@ export interface Operation {
  * of what there is to meet is met early, and some is met late.
  */
 export function stepsOf(seed: number): number {
-  return seeded(seed ^ 0x2545f491).between(30, 120)
+  return seeded(seed ^ 0x2545f491).between(30, 100)
 }
 
 /** The operations that a seed stands for. */
