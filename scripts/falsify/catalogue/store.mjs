@@ -40,7 +40,7 @@ export const store = {
       what: 'A value that is changed after it was put changes in the storage.',
       breaks: ['ST7'],
       file: 'packages/store/src/memory/draft.ts',
-      edits: [['const copy = this.#clone(compactBinary(value))', 'const copy = compactBinary(value)']],
+      edits: [['const copy = this.clone(compactBinary(value))', 'const copy = compactBinary(value)']],
       suites: memory,
     },
     {

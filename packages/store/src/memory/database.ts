@@ -1,8 +1,8 @@
 import { erasedFailure, inactiveFailure, outdatedFailure } from '../failure.js'
 import { migrate, versionOf } from '../migrations.js'
 import type { OpenOptions, StoreWriter } from '../port.js'
-import { Draft, type Clone, type Rooms } from './draft.js'
-import { createRoom } from './room.js'
+import { Draft } from './draft.js'
+import { createRoom, type Rooms } from './room.js'
 
 /** What one handle is to its database. */
 export interface Sight {
@@ -15,18 +15,18 @@ export interface Sight {
 export class MemoryDatabase {
   readonly name: string
   #rooms: Rooms = { meta: createRoom(), outbox: createRoom(), log: createRoom(), pages: createRoom(), journal: createRoom() }
-  readonly #clone: Clone
+  readonly #Draft: typeof Draft
   /** Null: nobody has opened it yet. */
   #version: number | null = null
   readonly #sights = new Set<Sight>()
   #queue: Promise<unknown> = Promise.resolve()
   #erased = false
 
-  /** `rooms`: what lies there at first; default: nothing. */
-  constructor(name: string, rooms?: Rooms, clone: Clone = structuredClone) {
+  /** `rooms`: what lies there at first; default: nothing. `drafts`: what transactions are. */
+  constructor(name: string, rooms?: Rooms, drafts: typeof Draft = Draft) {
     this.name = name
     if (rooms) this.#rooms = rooms
-    this.#clone = clone
+    this.#Draft = drafts
   }
 
   get erased(): boolean {
@@ -64,7 +64,7 @@ export class MemoryDatabase {
     return this.#enqueue(async () => {
       if (sight.last === null) return this.#run(body)
       if (!reads) throw outdatedFailure(this.name)
-      return withinThisTask(this.name, body(new Draft(this.name, sight.last, this.#clone)))
+      return withinThisTask(this.name, body(new this.#Draft(this.name, sight.last)))
     })
   }
 
@@ -83,7 +83,7 @@ export class MemoryDatabase {
 
   async #run<T>(body: (writer: StoreWriter) => Promise<T>): Promise<T> {
     if (this.#erased) throw erasedFailure(this.name)
-    const draft = new Draft(this.name, this.#rooms, this.#clone)
+    const draft = new this.#Draft(this.name, this.#rooms)
     try {
       const result = await withinThisTask(this.name, body(draft))
       this.#rooms = draft.end()

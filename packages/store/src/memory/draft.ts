@@ -2,26 +2,19 @@ import { inactiveFailure } from '../failure.js'
 import { assertKey } from '../key/order.js'
 import type { KeyRange, StoreKey, StoreName, StoreValue, StoreWriter } from '../port.js'
 import { compactBinary } from '../value/compact.js'
-import { copyRoom, createRoom, deleteSpan, getValue, putValue, span, type Room } from './room.js'
-
-/** A copy of a value as IndexedDB makes it. */
-export type Clone = (value: StoreValue) => StoreValue
-
-export type Rooms = Readonly<Record<StoreName, Room>>
+import { copyRoom, createRoom, deleteSpan, getValue, putValue, span, type Room, type Rooms } from './room.js'
 
 /** One transaction's sight of the rooms: a room is copied at its first write, so that dropping the draft undoes it. */
 export class Draft implements StoreWriter {
   readonly #storage: string
-  readonly #clone: Clone
   /** As this transaction has made them so far. */
   rooms: Rooms
   #ended = false
   readonly #own = new Set<StoreName>()
 
-  constructor(storage: string, rooms: Rooms, clone: Clone) {
+  constructor(storage: string, rooms: Rooms) {
     this.#storage = storage
     this.rooms = rooms
-    this.#clone = clone
   }
 
   /** The rooms as this transaction leaves them; the body can no longer touch them. */
@@ -30,9 +23,14 @@ export class Draft implements StoreWriter {
     return this.rooms
   }
 
+  /** Makes a copy of a value, as IndexedDB does. */
+  clone(value: StoreValue): StoreValue {
+    return structuredClone(value)
+  }
+
   async get(store: StoreName, key: StoreKey): Promise<StoreValue | undefined> {
     assertKey(key)
-    return this.#clone(getValue(this.#look(store), key))
+    return this.clone(getValue(this.#look(store), key))
   }
 
   async keys(store: StoreName, range: KeyRange = {}): Promise<readonly StoreKey[]> {
@@ -46,13 +44,12 @@ export class Draft implements StoreWriter {
     assertRange(range)
     const room = this.#look(store)
     const { start, end } = span(room, range)
-    const values = room.values.slice(start, end)
-    return room.keys.slice(start, end).map((key, index) => [copyKey(key), this.#clone(values[index])] as const)
+    return room.keys.slice(start, end).map((key, index) => [copyKey(key), this.clone(room.values[start + index])] as const)
   }
 
   put(store: StoreName, key: StoreKey, value: StoreValue): void {
     assertKey(key)
-    const copy = this.#clone(compactBinary(value))
+    const copy = this.clone(compactBinary(value))
     putValue(this.#touch(store), copyKey(key), copy)
   }
 

@@ -1,5 +1,5 @@
 import { compareKeys, isEmptyRange } from '../key/order.js'
-import type { KeyRange, StoreKey, StoreValue } from '../port.js'
+import type { KeyRange, StoreKey, StoreName, StoreValue } from '../port.js'
 
 /** One room's entries in key order, as two parallel arrays: a search compares keys only. */
 export interface Room {
@@ -12,6 +12,8 @@ export interface Room {
 export function createRoom(last = 0): Room {
   return { keys: [], values: [], last }
 }
+
+export type Rooms = Readonly<Record<StoreName, Room>>
 
 export function copyRoom({ keys, values, last }: Room): Room {
   return { keys: [...keys], values: [...values], last }

@@ -1,7 +1,8 @@
 import { TorsorError } from '@torsor/core'
 import type { Durability, Migrations, OpenOptions, ReplicaStore, StoreKey, StoreName, StoreWriter } from '@torsor/store'
-import { createRoom, Draft, MemoryDatabase, MemoryHandle, type Rooms } from '@torsor/store/memory'
-import { clone, withFlippedBit, type Process, type Random, type Timeline } from '../world/index.js'
+import { createRoom, MemoryDatabase, MemoryHandle, type Rooms } from '@torsor/store/memory'
+import { FastDraft } from './fast-draft.js'
+import { withFlippedBit, type Process, type Random, type Timeline } from '../world/index.js'
 
 /** What lay there after one transaction. */
 interface Commit {
@@ -57,7 +58,7 @@ export class Disk {
     this.promised = new Map(image.promised)
     this.generation = image.generation
     this.#migrations = image.migrations
-    this.#database = new MemoryDatabase('disk', this.#rooms, clone)
+    this.#database = new MemoryDatabase('disk', this.#rooms, FastDraft)
   }
 
   /** Transactions committed so far. */
@@ -181,7 +182,7 @@ export class Disk {
   #write<T>(inner: ReplicaStore, durability: Durability, body: (writer: StoreWriter) => Promise<T>): Promise<T> {
     return inner.write(durability, async (writer) => {
       const value = await body(writer)
-      if (writer instanceof Draft && writer.rooms !== this.#rooms)
+      if (writer instanceof FastDraft && writer.rooms !== this.#rooms)
         this.#commits.push({ strict: durability === 'strict', rooms: writer.rooms })
       return value
     })

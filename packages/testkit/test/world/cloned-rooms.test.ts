@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { storeContract } from '@torsor/store/contract'
 import { MemoryDatabase, MemoryHandle } from '@torsor/store/memory'
-import { clone } from '../../src/world/index.js'
+import { FastDraft } from '../../src/device/fast-draft.js'
 
 storeContract(
   'memory that copies as the simulator does',
@@ -9,7 +9,7 @@ storeContract(
     let database: MemoryDatabase | null = null
     return {
       open: async (options) => {
-        if (database === null || database.erased) database = new MemoryDatabase('disk', undefined, clone)
+        if (database === null || database.erased) database = new MemoryDatabase('disk', undefined, FastDraft)
         return new MemoryHandle(database, await database.enter(options ?? {}))
       },
     }
