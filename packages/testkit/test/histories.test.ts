@@ -48,6 +48,7 @@ it.each<[number, SimulateOptions['links'], string]>([
   [2_001_193, 'none', 'a worker that died while its disk failed had sent nothing'],
   [2_002_465, 'none', 'what another tab froze hid the open batch that it was made of'],
   [3_000_248, 'none', 'what lay on the disk was taken for afloat'],
+  [5_002_167, 'none', 'a relay that had lost an edit was looked at before anybody had heard that it was gone'],
   [5_002_293, 'none', 'who could not read the disk gave other numbers than who had read it'],
   [6_003_203, 'none', 'of two leaders one took for another device’s what the other had pushed before it did'],
   [7_004_825, 'none', 'what may lie on a disk that a newer release took over was awaited'],

@@ -7,6 +7,9 @@ import type { World } from './world.js'
 /** Within so much time of the last fault everything that is pending is to be synced, in ms. */
 const patience = 15 * 60_000
 
+/** In so much time everybody has heard of what happened last, over the slowest network, too: that a relay is gone, in ms. */
+const rumour = 1_000
+
 /**
  * Faults stop, and everything comes together: at one relay, or where relays follow each other, at whatever relay a device
  * is. Where one relay follows another, that is where all devices go.
@@ -25,6 +28,7 @@ export async function comeToRest<S extends AnySchema>(world: World<S>, at?: Rela
     else if (device.damaged || device.ledTwice) device.move(device.site)
   }
   const deadline = world.timeline.elapsed + patience
+  await world.timeline.advance(rumour)
   const glimpse = glimpses(world)
   let last: string | null = null
   for (let step = 50; ; step = Math.min(1_000, step + 10)) {
