@@ -3,7 +3,7 @@ import type { Device } from '../device/index.js'
 import type { World } from '../history/world.js'
 
 /** More than what runs at once in one tab that rests: heartbeat, back-off, housekeeping, looks at the disk, presence. */
-const mostAlarms = 8
+const mostAlarms = 6
 
 /** Each row of the log came with so many transactions that other tabs had to hear of: a batch was frozen, sent and confirmed. */
 const revisionsPerRow = 4
