@@ -1,5 +1,6 @@
 import { decodeState, stateDigest, type AnySchema, type State } from '@torsor/core'
 import type { Tab } from '../device/index.js'
+import type { RelaySite } from '../relay/index.js'
 import type { World } from '../history/world.js'
 import { checkBounds } from './bounds.js'
 import { checkWhileRunning } from './while-running.js'
@@ -18,7 +19,7 @@ export async function checkAtRest<S extends AnySchema>(world: World<S>): Promise
   const read = createReading()
   for (const tab of tabs) seen.set(await checkTab(tab, read), tab.name)
   if (seen.size !== 1) throw new Error(`devices differ: ${[...seen.values()].join(', ')}`)
-  for (const site of world.joined ? world.sites : [])
+  for (const site of answerable(world))
     if (!seen.has(Buffer.from(await site.state()).toString('hex'))) throw new Error(`${site.name} differs from the devices`)
   const [first] = tabs
   if (first === undefined) return
@@ -34,6 +35,11 @@ export async function checkAtRest<S extends AnySchema>(world: World<S>): Promise
     for (const edit of mayForget(world) ? [] : device.synced)
       if (counts.get(edit) !== 1) throw new Error(`${device.name} was told that a relay has ${edit}`)
   }
+}
+
+/** The relays that are to hold what devices hold: those which follow each other, or else those which devices are at. */
+function answerable<S extends AnySchema>({ joined, sites, devices }: World<S>): readonly RelaySite[] {
+  return joined ? sites : sites.filter((relay) => devices.some(({ site }) => site === relay))
 }
 
 /** What waits for a disk that failed, or for a relay that was gone, gives up by itself. */
