@@ -95,7 +95,7 @@ async function killsOf(world: World, kills: number): Promise<Kills> {
 
 test('[P10] pages are killed while edits flow: none that was persisted is lost, none counts twice', async ({ world }) => {
   const kills = times('TORSOR_KILLS', 4)
-  test.setTimeout(60_000 + kills * 10_000)
+  test.setTimeout(60_000 + kills * 5_000)
   const { device, random, open, end, listenAgain } = await killsOf(world, kills)
   for (let round = 0; round < kills; round++) {
     // Now and then without a network, and with another tab that takes over.

@@ -2,8 +2,8 @@ import { availableParallelism } from 'node:os'
 import { judge } from './run/judge.mjs'
 import { Session } from './run/session.mjs'
 
-/** No suite takes nearly as long, not on a slow machine that does other things beside it. */
-const LIMIT_MS = 600_000
+/** No suite takes nearly as long. */
+const LIMIT_MS = 180_000
 
 /**
  * Runs tasks on as many processes as there are processors; the answers are in the order of the tasks.

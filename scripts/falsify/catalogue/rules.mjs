@@ -28,7 +28,7 @@ export const rules = {
           'frozenTogether(id, (await openRows(writer, known, journal)).slice(-2))',
         ],
       ],
-      suites: ['packages/testkit/test/rare-histories.test.ts'],
+      suites: ['packages/testkit/test/rare/clones.test.ts'],
     },
     {
       name: 'rule-6-staged-past-the-reign',
@@ -41,7 +41,7 @@ export const rules = {
           'isValidPlace({ nonce: staged.nonce, position: 0 }, reigns, head)',
         ],
       ],
-      suites: ['packages/testkit/test/rare-histories.test.ts'],
+      suites: ['packages/testkit/test/rare/forgetful-relays.test.ts'],
     },
     {
       name: 'rule-7-slices-as-they-come',

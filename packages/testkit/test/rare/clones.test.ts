@@ -1,0 +1,3 @@
+import { endWell } from './rarely.js'
+
+endWell('clones', ['clone', 'cut'], 200)

@@ -1,0 +1,3 @@
+import { endWell } from './rarely.js'
+
+endWell('relays that forget', ['cut', 'restore'], 250)
